@@ -1,0 +1,76 @@
+/* grain: one row per input row of events, typed; what could not be read keeps its text in an unread_ column */
+with source as (
+    select {{ kindred.input_columns('events').keys() | join(', ') }}
+    from {{ kindred.with_missing_columns(kindred.input_from('events'), kindred.input_columns('events').keys()) }}
+),
+
+text_columns as (
+    select
+        nullif(cast(user_id as varchar), '') as user_id,
+        nullif(cast(visitor_id as varchar), '') as visitor_id,
+        nullif(trim(cast(event_at as varchar)), '') as event_at_text,
+        nullif(trim(cast(event_type as varchar)), '') as source_event_type,
+        nullif(cast(item_id as varchar), '') as item_id,
+        nullif(cast(event_id as varchar), '') as event_id,
+        nullif(cast(order_id as varchar), '') as order_id,
+        nullif(cast(session_id as varchar), '') as source_session_id,
+        nullif(trim(cast(quantity as varchar)), '') as quantity_text,
+        nullif(trim(cast(unit_price as varchar)), '') as unit_price_text,
+        nullif({{ kindred.mask_text('search_query') }}, '') as search_query,
+        nullif(cast(user_agent as varchar), '') as user_agent,
+        nullif(trim(cast(rating as varchar)), '') as rating_text,
+        {{ kindred.mask_json("nullif(cast(attributes as varchar), '')") }} as attributes
+    from source
+),
+
+typed as (
+    select
+        row_number() over () as row_id,
+        user_id,
+        visitor_id,
+        {{ kindred.try_timestamp('event_at_text') }} as event_at,
+        source_event_type,
+        item_id,
+        event_id,
+        order_id,
+        source_session_id,
+        try_cast(quantity_text as decimal(18, 4)) as quantity,
+        try_cast(unit_price_text as decimal(18, 4)) as unit_price,
+        search_query,
+        user_agent,
+        try_cast(rating_text as double) as rating,
+        attributes,
+        event_at_text,
+        quantity_text,
+        unit_price_text,
+        rating_text
+    from text_columns
+)
+
+select
+    typed.row_id,
+    typed.user_id,
+    typed.visitor_id,
+    coalesce(typed.user_id, typed.visitor_id) as user_or_visitor_id,
+    typed.event_at,
+    typed.source_event_type,
+    event_types.event_type,
+    event_types.event_weight,
+    event_types.needs_item,
+    typed.item_id,
+    typed.event_id,
+    typed.order_id,
+    typed.source_session_id,
+    typed.quantity,
+    typed.unit_price,
+    typed.search_query,
+    typed.user_agent,
+    typed.rating,
+    typed.attributes,
+    case when typed.event_at is null then typed.event_at_text end as unread_event_at,
+    case when typed.quantity is null then typed.quantity_text end as unread_quantity,
+    case when typed.unit_price is null then typed.unit_price_text end as unread_unit_price,
+    case when typed.rating is null then typed.rating_text end as unread_rating
+from typed
+left join {{ ref('event_types') }} as event_types
+    on lower(typed.source_event_type) = event_types.source_event_type

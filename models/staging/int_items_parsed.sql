@@ -1,0 +1,25 @@
+/* grain: one row per input row of items, typed */
+with source as (
+    select {{ kindred.input_columns('items').keys() | join(', ') }}
+    from {{ kindred.with_missing_columns(kindred.input_from('items'), kindred.input_columns('items').keys()) }}
+)
+
+select
+    row_number() over () as row_id,
+    nullif(cast(item_id as varchar), '') as item_id,
+    nullif(cast(title as varchar), '') as title,
+    nullif(cast(description as varchar), '') as description,
+    nullif(trim(cast(category as varchar), '/ '), '') as category,
+    nullif(trim(cast(brand as varchar)), '') as brand,
+    try_cast(nullif(trim(cast(price as varchar)), '') as decimal(18, 4)) as price,
+    try_cast(nullif(trim(cast(available as varchar)), '') as boolean) as is_available,
+    {{ kindred.mask_json("nullif(cast(attributes as varchar), '')") }} as attributes,
+    case
+        when try_cast(nullif(trim(cast(price as varchar)), '') as decimal(18, 4)) is null
+            then nullif(trim(cast(price as varchar)), '')
+    end as unread_price,
+    case
+        when try_cast(nullif(trim(cast(available as varchar)), '') as boolean) is null
+            then nullif(trim(cast(available as varchar)), '')
+    end as unread_available
+from source

@@ -1,0 +1,63 @@
+/* grain: one row per input row, of any input, that was not accepted */
+with events as (
+    select
+        'events' as input,
+        rejections.reason,
+        {{ kindred.rejected_json({
+            'user_id': 'user_id', 'visitor_id': 'visitor_id',
+            'event_at': kindred.as_read('event_at'), 'event_type': kindred.mask_text('source_event_type'),
+            'item_id': 'item_id', 'event_id': 'event_id', 'order_id': 'order_id', 'session_id': 'source_session_id',
+            'quantity': kindred.as_read('quantity'), 'unit_price': kindred.as_read('unit_price'),
+            'search_query': 'search_query', 'user_agent': kindred.mask_text('user_agent'),
+            'rating': kindred.as_read('rating'), 'attributes': 'attributes'
+        }) }} as row_json
+    from {{ ref('int_events_parsed') }} as rows
+    inner join {{ ref('int_event_rejections') }} as rejections on rows.row_id = rejections.row_id
+),
+
+items as (
+    select
+        'items' as input,
+        rejections.reason,
+        {{ kindred.rejected_json({
+            'item_id': 'item_id', 'title': 'title', 'description': 'description', 'category': 'category',
+            'brand': 'brand', 'price': kindred.as_read('price'),
+            'available': 'coalesce(cast(is_available as varchar), ' ~ kindred.mask_text('unread_available') ~ ')',
+            'attributes': 'attributes'
+        }) }} as row_json
+    from {{ ref('int_items_parsed') }} as rows
+    inner join {{ ref('int_item_rejections') }} as rejections on rows.row_id = rejections.row_id
+),
+
+users as (
+    select
+        'users' as input,
+        rejections.reason,
+        {{ kindred.rejected_json({
+            'user_id': 'user_id', 'signed_up_at': kindred.as_read('signed_up_at'), 'country': 'country',
+            'has_email': 'has_email', 'consents': 'consents', 'attributes': 'attributes'
+        }) }} as row_json
+    from {{ ref('int_users_parsed') }} as rows
+    inner join {{ ref('int_user_rejections') }} as rejections on rows.row_id = rejections.row_id
+),
+
+reviews as (
+    select
+        'reviews' as input,
+        rejections.reason,
+        {{ kindred.rejected_json({
+            'review_id': 'review_id', 'user_id': 'user_id', 'item_id': 'item_id',
+            'reviewed_at': kindred.as_read('reviewed_at'), 'rating': kindred.as_read('rating'),
+            'title': 'title', 'body': 'body'
+        }) }} as row_json
+    from {{ ref('int_reviews_parsed') }} as rows
+    inner join {{ ref('int_review_rejections') }} as rejections on rows.row_id = rejections.row_id
+)
+
+select input, reason, row_json from events
+union all
+select input, reason, row_json from items
+union all
+select input, reason, row_json from users
+union all
+select input, reason, row_json from reviews
