@@ -1,0 +1,20 @@
+/* grain: one row per accepted event, integers inside */
+select
+    user_index.user_idx,
+    item_index.item_idx,
+    events.event_type,
+    events.event_weight,
+    events.event_at,
+    events.event_on,
+    cast(extract(hour from events.event_at_in_shop) as integer) as hour_of_day,
+    {{ kindred.is_weekend('events.event_on') }} as is_weekend,
+    events.order_id,
+    events.source_session_id,
+    events.quantity,
+    events.unit_price,
+    events.amount,
+    lower(trim(events.search_query)) as search_query,
+    events.rating
+from {{ ref('stg_events') }} as events
+inner join {{ ref('int_user_index') }} as user_index on events.actor_id = user_index.actor_id
+left join {{ ref('int_item_index') }} as item_index on events.item_id = item_index.item_id

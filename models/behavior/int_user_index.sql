@@ -1,0 +1,18 @@
+/* grain: one row per actor: every user known from events or the catalogue, and every visitor who is nobody yet */
+with actors as (
+    select actor_id, user_id from {{ ref('stg_events') }}
+    union all
+    select user_id as actor_id, user_id from {{ ref('stg_users') }}
+),
+
+distinct_actors as (
+    select actor_id, max(user_id) as user_id
+    from actors
+    group by actor_id
+)
+
+select
+    cast(row_number() over (order by actor_id) - 1 as integer) as user_idx,
+    actor_id,
+    user_id
+from distinct_actors
