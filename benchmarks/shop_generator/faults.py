@@ -7,6 +7,7 @@ import numpy as np
 import pandas as pd
 
 from .sampling import named
+from .visits import FIRST_MOMENT, LAST_SECOND
 from .vocabulary import ROBOT_USER_AGENTS
 
 ROBOT_VIEWS_COUNT = 150
@@ -96,7 +97,7 @@ def add_faults(
 def add_event_faults(rng: np.random.Generator, events: pd.DataFrame, items: pd.DataFrame) -> tuple[pd.DataFrame, int]:
     """Events with everything that is wrong with them, ids given, by user and time; and the number of robot rows."""
     events = events.assign(is_robot=False, is_sound=True)
-    events = pd.concat([events, robot_views(rng, events, items), busy_days(rng, events, items)], ignore_index=True)
+    events = pd.concat([events, robot_views(rng, items), busy_days(rng, events, items)], ignore_index=True)
     events["is_robot"] |= is_on_busy_day(events)
     sound = events[~events["is_robot"] & events["user_id"].notna()]
     broken = [broken_copies(rng, sound, fault).assign(is_sound=False) for fault in EVENT_FAULTS]
@@ -117,13 +118,13 @@ def in_order(events: pd.DataFrame) -> pd.DataFrame:
     return events.sort_values(["visitor_id", "event_at"], kind="stable", ignore_index=True)
 
 
-def robot_views(rng: np.random.Generator, events: pd.DataFrame, items: pd.DataFrame) -> pd.DataFrame:
+def robot_views(rng: np.random.Generator, items: pd.DataFrame) -> pd.DataFrame:
     """Pages read by programs that say so."""
     agent = rng.integers(0, len(ROBOT_USER_AGENTS), ROBOT_VIEWS_COUNT)
-    first, last = events["event_at"].min(), events["event_at"].max()
+    seconds = rng.integers(0, LAST_SECOND, ROBOT_VIEWS_COUNT)
     return pd.DataFrame({
         "visitor_id": np.char.add("v9900", agent.astype(str)).astype(object),
-        "event_at": (first + rng.random(ROBOT_VIEWS_COUNT) * (last - first)).floor("s"),
+        "event_at": FIRST_MOMENT + seconds.astype("timedelta64[s]"),
         "event_type": "view",
         "item_id": items["item_id"].to_numpy()[rng.integers(0, len(items), ROBOT_VIEWS_COUNT)],
         "user_agent": np.array(ROBOT_USER_AGENTS, dtype=object)[agent],
