@@ -1,4 +1,4 @@
-"""Writes a generated shop as Parquet files: `demo`, small and lifelike with a planted truth, or `scale`, of any size."""
+"""Writes a generated shop as Parquet: `demo` with its planted truth, or `scale` in any size."""
 
 import argparse
 from pathlib import Path
@@ -13,7 +13,9 @@ def parsed_arguments() -> argparse.Namespace:
     modes = parser.add_subparsers(dest="mode", required=True)
     demo = modes.add_parser("demo", help="the demo shop and its truth")
     demo.add_argument("--out", type=Path, required=True, help="folder of the four inputs")
-    demo.add_argument("--truth", type=Path, help="folder of the truth (default: truth/ within --out)")
+    demo.add_argument(
+        "--truth", type=Path, help="folder of the truth (default: truth/ within --out)"
+    )
     demo.add_argument("--seed", type=int, default=20260101)
     scale = modes.add_parser("scale", help="events, items and users in any number")
     scale.add_argument("--out", type=Path, required=True, help="folder of the inputs")
@@ -31,7 +33,9 @@ def main() -> None:
         truth_folder = arguments.truth or arguments.out / "truth"
         write_demo_shop(build_demo_shop(arguments.seed), arguments.out, truth_folder)
     else:
-        write_scale_shop(arguments.out, arguments.users, arguments.items, arguments.events, arguments.seed)
+        write_scale_shop(
+            arguments.out, arguments.users, arguments.items, arguments.events, arguments.seed
+        )
 
 
 if __name__ == "__main__":

@@ -1,1 +1,1 @@
-"""Seeded generator of planted shops: `demo_shop` is small and lifelike, `scale_shop` is big and plain."""
+"""Seeded generator of shops: `demo_shop` is small and lifelike, `scale_shop` big and plain."""

@@ -21,7 +21,9 @@ PRICE_TOLERANCE = 0.8
 
 def draw_items(rng: np.random.Generator) -> pd.DataFrame:
     """One row per item, with the hidden columns that steer the demand for it."""
-    parts = [draw_sub_category(rng, place, category) for place, category in enumerate(SUB_CATEGORIES)]
+    parts = [
+        draw_sub_category(rng, place, category) for place, category in enumerate(SUB_CATEGORIES)
+    ]
     items = pd.concat(parts, ignore_index=True)
     items["item_id"] = named("i", np.arange(1, len(items) + 1), 4)
     items["quality"] = rng.normal(0, 0.5, len(items))
@@ -29,13 +31,15 @@ def draw_items(rng: np.random.Generator) -> pd.DataFrame:
     rare = items.sort_values("popularity", kind="stable").index[: 10 * UNLISTED_ITEMS_COUNT]
     special = rng.permutation(rare)
     items["is_listed"] = ~items.index.isin(special[:UNLISTED_ITEMS_COUNT])
-    items["is_sold"] = ~items.index.isin(special[UNLISTED_ITEMS_COUNT : UNLISTED_ITEMS_COUNT + UNSOLD_ITEMS_COUNT])
+    items["is_sold"] = ~items.index.isin(
+        special[UNLISTED_ITEMS_COUNT : UNLISTED_ITEMS_COUNT + UNSOLD_ITEMS_COUNT]
+    )
     items["is_priced"] = ~items.index.isin(special[-UNPRICED_ITEMS_COUNT:])
     return items
 
 
 def draw_sub_category(rng: np.random.Generator, place: int, category: str) -> pd.DataFrame:
-    """The items of one sub-category: distinct pairs of style and noun, brands from cheap to dear."""
+    """The items of one sub-category: distinct pairs of style and noun, brands cheap to dear."""
     price, nouns, variants = SUB_CATEGORIES[category]
     count = ITEMS_PER_SUB_CATEGORY
     pairs = rng.permutation(len(nouns) * len(STYLES))[:count]
@@ -43,24 +47,28 @@ def draw_sub_category(rng: np.random.Generator, place: int, category: str) -> pd
     brand = rng.integers(0, len(brands), count)
     tier = (brand - (len(brands) - 1) / 2) * BRAND_PRICE_STEP + rng.normal(0, 0.25, count)
     variant = rng.integers(0, len(variants), count)
-    items = pd.DataFrame({
-        "sub_category": place,
-        "category": category,
-        "noun": [nouns[pair % len(nouns)] for pair in pairs],
-        "style": pairs // len(nouns),
-        "brand_number": brand,
-        "brand": [brands[number] for number in brand],
-        "price_level": (tier - tier.mean()) / tier.std(),
-        "price": np.maximum(np.round(price * np.exp(tier)), 2) - 0.1,
-        "popularity": 1 / np.arange(1, count + 1) ** 0.7,
-    })
+    items = pd.DataFrame(
+        {
+            "sub_category": place,
+            "category": category,
+            "noun": [nouns[pair % len(nouns)] for pair in pairs],
+            "style": pairs // len(nouns),
+            "brand_number": brand,
+            "brand": [brands[number] for number in brand],
+            "price_level": (tier - tier.mean()) / tier.std(),
+            "price": np.maximum(np.round(price * np.exp(tier)), 2) - 0.1,
+            "popularity": 1 / np.arange(1, count + 1) ** 0.7,
+        }
+    )
     words = zip(items["style"], items["noun"], variant, strict=True)
-    items["title"] = [f"{STYLES[style]} {noun} {variants[number]}".strip() for style, noun, number in words]
+    items["title"] = [
+        f"{STYLES[style]} {noun} {variants[number]}".strip() for style, noun, number in words
+    ]
     return items
 
 
 def draw_tastes(rng: np.random.Generator, people: pd.DataFrame, items: pd.DataFrame) -> Floats:
-    """People x items weights: two themes and what belongs to them, two styles, a rank of brands, a price level."""
+    """People x items weights, from a person's themes, styles, brands and price level."""
     persona = people["persona"].to_numpy()
     by_sub_category = sub_category_weights(rng, persona)
     weights = by_sub_category[:, items["sub_category"]] * items["popularity"].to_numpy()
@@ -69,7 +77,9 @@ def draw_tastes(rng: np.random.Generator, people: pd.DataFrame, items: pd.DataFr
     liked_brand = rng.integers(0, 4, (len(people), len(SUB_CATEGORIES)))[:, items["sub_category"]]
     likes_brand = items["brand_number"].to_numpy()[None, :] == liked_brand
     distance = people["price_level"].to_numpy()[:, None] - items["price_level"].to_numpy()[None, :]
-    pull = STYLE_PULL * likes_style + BRAND_PULL * likes_brand - (distance / PRICE_TOLERANCE) ** 2 / 2
+    pull = (
+        STYLE_PULL * likes_style + BRAND_PULL * likes_brand - (distance / PRICE_TOLERANCE) ** 2 / 2
+    )
     weights = weights * np.exp(pull) * items["is_sold"].to_numpy()
     weights = weights / weights.sum(axis=1, keepdims=True)
     return weights ** persona_values("taste_focus", persona)[:, None]
@@ -95,16 +105,19 @@ def catalogue_table(items: pd.DataFrame) -> pd.DataFrame:
     styles = [STYLES[style] for style in listed["style"]]
     department = listed["category"].str.split("/").str[0]
     sentences = zip(styles, listed["noun"], listed["brand"], department, strict=True)
-    return pd.DataFrame({
-        "item_id": listed["item_id"],
-        "title": listed["title"],
-        "description": [
-            f"{noun} in our {style.lower()} line by {brand}. One of the favourites of our {room.lower()} department."
-            for style, noun, brand, room in sentences
-        ],
-        "category": listed["category"],
-        "brand": listed["brand"],
-        "price": listed["price"].where(listed["is_priced"]),
-        "available": listed["available"],
-        "attributes": [f'{{"style": "{style}"}}' for style in styles],
-    })
+    return pd.DataFrame(
+        {
+            "item_id": listed["item_id"],
+            "title": listed["title"],
+            "description": [
+                f"{noun} in our {style.lower()} line by {brand}. "
+                f"One of the favourites of our {room.lower()} department."
+                for style, noun, brand, room in sentences
+            ],
+            "category": listed["category"],
+            "brand": listed["brand"],
+            "price": listed["price"].where(listed["is_priced"]),
+            "available": listed["available"],
+            "attributes": [f'{{"style": "{style}"}}' for style in styles],
+        }
+    )

@@ -1,4 +1,4 @@
-"""Faults planted in known numbers: broken rows, repeated rows and robots. Every row has one fault at most."""
+"""Faults in known numbers: broken rows, repeated rows, robots. No row has more than one."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -18,7 +18,7 @@ BROWSING = ("view", "search", "cart")
 
 @dataclass(frozen=True)
 class Fault:
-    """Copies of sound rows, broken by new values; `sign` turns a column around instead. `key` gets fresh ids."""
+    """Copies of so many sound rows (of one event type), broken by new values or a turned sign."""
 
     reason: str
     rows_count: int
@@ -67,7 +67,7 @@ EVENT_REPEATS = (
 
 
 def broken_copies(rng: np.random.Generator, sound: pd.DataFrame, fault: Fault) -> pd.DataFrame:
-    """Copies of sound rows with the fault in them, and where they came from in the index."""
+    """Copies of sound rows with the fault in them; their index says where they came from."""
     of_type = sound if fault.event_type is None else sound[sound["event_type"] == fault.event_type]
     if fault.negated is not None:
         of_type = of_type[of_type[fault.negated].notna()]
@@ -79,9 +79,14 @@ def broken_copies(rng: np.random.Generator, sound: pd.DataFrame, fault: Fault) -
 
 
 def add_faults(
-    rng: np.random.Generator, table: pd.DataFrame, key: str, prefix: str, width: int, faults: tuple[Fault, ...]
+    rng: np.random.Generator,
+    table: pd.DataFrame,
+    key: str,
+    prefix: str,
+    width: int,
+    faults: tuple[Fault, ...],
 ) -> pd.DataFrame:
-    """A catalogue table with its broken rows at the end; only repeats keep the key of the row they came from."""
+    """A catalogue table with its broken rows at the end; only repeats keep their row's key."""
     untouched, parts = table, [table]
     next_number = table[key].str[1:].astype(int).max() + 1
     for fault in faults:
@@ -94,10 +99,14 @@ def add_faults(
     return pd.concat(parts, ignore_index=True)
 
 
-def add_event_faults(rng: np.random.Generator, events: pd.DataFrame, items: pd.DataFrame) -> tuple[pd.DataFrame, int]:
-    """Events with everything that is wrong with them, ids given, by user and time; and the number of robot rows."""
+def add_event_faults(
+    rng: np.random.Generator, events: pd.DataFrame, items: pd.DataFrame
+) -> tuple[pd.DataFrame, int]:
+    """Events with ids and all that is wrong with them, in order; and the number of robot rows."""
     events = events.assign(is_robot=False, is_sound=True)
-    events = pd.concat([events, robot_views(rng, items), busy_days(rng, events, items)], ignore_index=True)
+    events = pd.concat(
+        [events, robot_views(rng, items), busy_days(rng, events, items)], ignore_index=True
+    )
     events["is_robot"] |= is_on_busy_day(events)
     sound = events[~events["is_robot"] & events["user_id"].notna()]
     broken = [broken_copies(rng, sound, fault).assign(is_sound=False) for fault in EVENT_FAULTS]
@@ -110,7 +119,9 @@ def add_event_faults(rng: np.random.Generator, events: pd.DataFrame, items: pd.D
         sound = sound.drop(index=repeats.index)
         parts.append(repeats)
     robots_count = int(events["is_robot"].sum())
-    return in_order(pd.concat(parts, ignore_index=True)).drop(columns=["is_robot", "is_sound"]), robots_count
+    return in_order(pd.concat(parts, ignore_index=True)).drop(
+        columns=["is_robot", "is_sound"]
+    ), robots_count
 
 
 def in_order(events: pd.DataFrame) -> pd.DataFrame:
@@ -122,22 +133,28 @@ def robot_views(rng: np.random.Generator, items: pd.DataFrame) -> pd.DataFrame:
     """Pages read by programs that say so."""
     agent = rng.integers(0, len(ROBOT_USER_AGENTS), ROBOT_VIEWS_COUNT)
     seconds = rng.integers(0, LAST_SECOND, ROBOT_VIEWS_COUNT)
-    return pd.DataFrame({
-        "visitor_id": np.char.add("v9900", agent.astype(str)).astype(object),
-        "event_at": FIRST_MOMENT + seconds.astype("timedelta64[s]"),
-        "event_type": "view",
-        "item_id": items["item_id"].to_numpy()[rng.integers(0, len(items), ROBOT_VIEWS_COUNT)],
-        "user_agent": np.array(ROBOT_USER_AGENTS, dtype=object)[agent],
-        "is_robot": True,
-        "is_sound": True,
-    })
+    return pd.DataFrame(
+        {
+            "visitor_id": np.char.add("v9900", agent.astype(str)).astype(object),
+            "event_at": FIRST_MOMENT + seconds.astype("timedelta64[s]"),
+            "event_type": "view",
+            "item_id": items["item_id"].to_numpy()[rng.integers(0, len(items), ROBOT_VIEWS_COUNT)],
+            "user_agent": np.array(ROBOT_USER_AGENTS, dtype=object)[agent],
+            "is_robot": True,
+            "is_sound": True,
+        }
+    )
 
 
 def busy_days(rng: np.random.Generator, events: pd.DataFrame, items: pd.DataFrame) -> pd.DataFrame:
-    """Programs that say nothing: a customer's account reads the whole shop on a day with an order."""
-    orders = events[events["event_type"] == "purchase"].drop_duplicates("user_id").reset_index(drop=True)
+    """Programs that hide: a customer's account reads the whole shop on a day with an order."""
+    orders = (
+        events[events["event_type"] == "purchase"].drop_duplicates("user_id").reset_index(drop=True)
+    )
     chosen = orders.iloc[rng.permutation(len(orders))[:BUSY_DAYS_COUNT]]
-    rows = chosen.loc[chosen.index.repeat(BUSY_DAY_VIEWS_COUNT), ["user_id", "visitor_id", "user_agent"]]
+    rows = chosen.loc[
+        chosen.index.repeat(BUSY_DAY_VIEWS_COUNT), ["user_id", "visitor_id", "user_agent"]
+    ]
     days = chosen["event_at"].dt.floor("D").repeat(BUSY_DAY_VIEWS_COUNT)
     return rows.assign(
         event_at=days + pd.to_timedelta(rng.integers(0, 86_400, len(rows)), unit="s"),
@@ -157,8 +174,17 @@ def is_on_busy_day(events: pd.DataFrame) -> pd.Series:
 
 def planted_counts(robots_count: int) -> pd.DataFrame:
     """How many rows of each input are to be rejected, by reason."""
-    planned = {"events": EVENT_FAULTS + EVENT_REPEATS, "items": ITEM_FAULTS, "users": USER_FAULTS, "reviews": REVIEW_FAULTS}
-    rows = [(name, fault.reason, fault.rows_count) for name, faults in planned.items() for fault in faults]
+    planned = {
+        "events": EVENT_FAULTS + EVENT_REPEATS,
+        "items": ITEM_FAULTS,
+        "users": USER_FAULTS,
+        "reviews": REVIEW_FAULTS,
+    }
+    rows = [
+        (name, fault.reason, fault.rows_count)
+        for name, faults in planned.items()
+        for fault in faults
+    ]
     rows.append(("events", "bot", robots_count))
     counts = pd.DataFrame(rows, columns=["input", "reason", "rows_count"])
     return counts.groupby(["input", "reason"], as_index=False, sort=True)["rows_count"].sum()

@@ -1,4 +1,4 @@
-"""Small vectorised draws that both shops share. All randomness comes from the Generator that is passed in."""
+"""Small vectorised draws that both shops share, from the Generator that is passed in."""
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,7 +17,7 @@ def draw_from_rows(rng: np.random.Generator, weights: Floats, rows: Integers) ->
 
 
 def place_between(weights: Floats, first: Integers, last: Integers, position: Floats) -> Integers:
-    """The place among first..last, both included, below which `position` (0-1) of their weight lies."""
+    """The place in first..last, both included, where `position` (0-1) of their weight is reached."""
     cumulative = np.concatenate([[0.0], np.cumsum(weights)])
     low, high = cumulative[first], cumulative[last + 1]
     found = np.searchsorted(cumulative, low + position * (high - low), side="right") - 1

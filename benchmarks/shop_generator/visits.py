@@ -15,12 +15,16 @@ COUPON_STEP = 0.05
 
 
 def day_weights(weekend_factor: float, christmas_factor: float) -> Floats:
-    """How busy each day of the year is: a slow rise, the weekend, and the weeks before Christmas."""
+    """How busy each day is: a slow rise over the year, weekends, the weeks before Christmas."""
     days = np.arange(DAYS)
     is_weekend = (days + FIRST_MOMENT.astype("datetime64[D]").astype(int) + 3) % 7 >= 5
     is_christmas = (days >= 323) & (days < 357)
     weights = 1 + 0.3 * days / DAYS + 0.1 * np.sin(2 * np.pi * days / DAYS)
-    return weights * np.where(is_weekend, weekend_factor, 1) * np.where(is_christmas, christmas_factor, 1)
+    return (
+        weights
+        * np.where(is_weekend, weekend_factor, 1)
+        * np.where(is_christmas, christmas_factor, 1)
+    )
 
 
 def draw_sessions(rng: np.random.Generator, people: pd.DataFrame) -> pd.DataFrame:
@@ -35,13 +39,20 @@ def draw_sessions(rng: np.random.Generator, people: pd.DataFrame) -> pd.DataFram
     day = np.zeros(len(person), dtype=np.int64)
     for number, each in enumerate(PERSONAS):
         mine = persona == number
-        first, last = of_person["first_day"].to_numpy()[mine], of_person["last_day"].to_numpy()[mine]
-        day[mine] = place_between(day_weights(each.weekend_factor, each.christmas_factor), first, last, position[mine])
-    sessions = pd.DataFrame({
-        "person": person,
-        "started": day * DAY_SECONDS + draw_second_of_day(rng, of_person),
-        "views_count": 1 + rng.poisson(of_person["views_per_session"].to_numpy() - 0.8),
-    })
+        first, last = (
+            of_person["first_day"].to_numpy()[mine],
+            of_person["last_day"].to_numpy()[mine],
+        )
+        day[mine] = place_between(
+            day_weights(each.weekend_factor, each.christmas_factor), first, last, position[mine]
+        )
+    sessions = pd.DataFrame(
+        {
+            "person": person,
+            "started": day * DAY_SECONDS + draw_second_of_day(rng, of_person),
+            "views_count": 1 + rng.poisson(of_person["views_per_session"].to_numpy() - 0.8),
+        }
+    )
     return sessions.sort_values(["person", "started"], kind="stable", ignore_index=True)
 
 
@@ -58,7 +69,7 @@ def draw_second_of_day(rng: np.random.Generator, of_person: pd.DataFrame) -> np.
 def draw_views(
     rng: np.random.Generator, people: pd.DataFrame, sessions: pd.DataFrame, tastes: Floats
 ) -> pd.DataFrame:
-    """One row per item viewed in a session, with what became of it: wished, put in the cart, removed, bought."""
+    """One row per item viewed in a session: was it wished, put in the cart, removed, bought?"""
     session = np.repeat(np.arange(len(sessions)), sessions["views_count"])
     person = sessions["person"].to_numpy()[session]
     of_person = people.iloc[person].reset_index(drop=True)
@@ -66,25 +77,31 @@ def draw_views(
     passed = np.cumsum(gaps)
     position = position_in_group(session)
     since_start = passed - np.repeat((passed - gaps)[position == 0], sessions["views_count"])
-    views = pd.DataFrame({
-        "session": session,
-        "person": person,
-        "position": position,
-        "item": draw_from_rows(rng, tastes, person),
-        "at": sessions["started"].to_numpy()[session] + since_start,
-        "is_wished": rng.random(len(session)) < of_person["wishlist_share"],
-        "is_in_cart": rng.random(len(session)) < of_person["cart_share"],
-    })
+    views = pd.DataFrame(
+        {
+            "session": session,
+            "person": person,
+            "position": position,
+            "item": draw_from_rows(rng, tastes, person),
+            "at": sessions["started"].to_numpy()[session] + since_start,
+            "is_wished": rng.random(len(session)) < of_person["wishlist_share"],
+            "is_in_cart": rng.random(len(session)) < of_person["cart_share"],
+        }
+    )
     views["is_removed"] = views["is_in_cart"] & (rng.random(len(views)) < REMOVED_SHARE)
     stays = views["is_in_cart"] & ~views["is_removed"]
     checks_out = rng.random(len(sessions)) < people["checkout_share"].to_numpy()[sessions["person"]]
     views["is_bought"] = stays & checks_out[session]
-    views["quantity"] = 1 + rng.poisson(persona_values("extra_quantity", of_person["persona"].to_numpy()))
+    views["quantity"] = 1 + rng.poisson(
+        persona_values("extra_quantity", of_person["persona"].to_numpy())
+    )
     return views.drop_duplicates(["session", "item"], ignore_index=True)
 
 
-def draw_orders(rng: np.random.Generator, people: pd.DataFrame, views: pd.DataFrame) -> pd.DataFrame:
-    """One row per session that ends in an order: its number in order of time, moment, coupon and refund."""
+def draw_orders(
+    rng: np.random.Generator, people: pd.DataFrame, views: pd.DataFrame
+) -> pd.DataFrame:
+    """One row per session that ends in an order: number by time, moment, coupon, refund."""
     lines = views[views["is_bought"]]
     orders = lines.groupby("session", sort=True).agg(person=("person", "first"), at=("at", "max"))
     orders["at"] += 90 + rng.integers(0, 240, len(orders))
@@ -96,6 +113,8 @@ def draw_orders(rng: np.random.Generator, people: pd.DataFrame, views: pd.DataFr
     orders["is_refunded"] = rng.random(len(orders)) < of_person["refund_share"].to_numpy()
     orders["is_refunded_in_full"] = orders["is_refunded"] & (rng.random(len(orders)) < 0.5)
     orders["refund_is_signed"] = rng.random(len(orders)) < 0.5
-    orders["refunded_at"] = orders["at"] + rng.integers(3 * DAY_SECONDS, 20 * DAY_SECONDS, len(orders))
+    orders["refunded_at"] = orders["at"] + rng.integers(
+        3 * DAY_SECONDS, 20 * DAY_SECONDS, len(orders)
+    )
     orders["has_express_fee"] = rng.random(len(orders)) < 0.03
     return orders.reset_index()

@@ -1,0 +1,13 @@
+/* grain: one row per feature of the matrix */
+select
+    feature,
+    transform,
+    fill_value,
+    center,
+    scale,
+    null_share,
+    has_indicator,
+    coalesce(is_used, false) as is_used,
+    note
+from {{ ref('int_feature_scaling') }}
+where cut = 'release'
