@@ -17,7 +17,7 @@ def draw_from_rows(rng: np.random.Generator, weights: Floats, rows: Integers) ->
 
 
 def place_between(weights: Floats, first: Integers, last: Integers, position: Floats) -> Integers:
-    """The place in first..last, both included, where `position` (0-1) of their weight is reached."""
+    """The place among first..last, both included, where `position` (0-1) of their weight lies."""
     cumulative = np.concatenate([[0.0], np.cumsum(weights)])
     low, high = cumulative[first], cumulative[last + 1]
     found = np.searchsorted(cumulative, low + position * (high - low), side="right") - 1

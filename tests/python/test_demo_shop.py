@@ -1,4 +1,4 @@
-"""The demo shop is what its README says, and its planted truth is neither trivial nor out of reach."""
+"""The demo shop is what its README says; its planted truth is neither trivial nor out of reach."""
 
 import sys
 from pathlib import Path
@@ -54,7 +54,7 @@ group by user_id
 order by user_id
 """
 
-# How a user's events divide over the sub-categories, and how they pay: what the generator draws from.
+# What the generator draws by persona: tastes over sub-categories, lifetime, funnel, coupons, price.
 SUB_CATEGORY_SHARES = """
 select
     events.user_id,
@@ -67,10 +67,22 @@ inner join (
 where events.user_id is not null
 group by events.user_id, items.category
 """
-COUPON_SHARES = """
-select user_id, avg((attributes like '%coupon%')::int) as coupon_share
+HABITS = """
+select
+    user_id,
+    date_diff('day', min(event_at), max(event_at)) as active_days_span,
+    count(*) filter (event_type = 'wishlist') as wishlists_count,
+    count(*) filter (event_type = 'purchase') as purchases_count,
+    avg((event_type = 'search')::int) as search_share,
+    avg((event_type = 'wishlist')::int) as wishlist_share,
+    avg((event_type = 'cart')::int) as cart_share,
+    avg((event_type = 'purchase')::int) as purchase_share,
+    avg(quantity) filter (event_type = 'purchase') as average_quantity,
+    avg(unit_price) filter (event_type = 'purchase') as average_price,
+    avg((coalesce(attributes, '') like '%coupon%')::int)
+        filter (event_type = 'purchase') as coupon_share
 from events
-where event_type = 'purchase'
+where user_id is not null and event_at < timestamp '2026-01-01'
 group by user_id
 """
 
@@ -143,9 +155,9 @@ def test_last_day_is_dense_and_only_the_planted_row_lies_beyond(shop):
 
 
 def test_addresses_stand_in_the_email_column_alone(shop):
-    assert shop.sql("""
-        select count(*) from users where not regexp_matches(email, '@([a-z]+\\.)?example\\.(com|org)$')
-    """).fetchone() == (0,)
+    own_domain = r"@([a-z]+\.)?example\.(com|org)$"
+    others = f"select count(*) from users where not regexp_matches(email, '{own_domain}')"
+    assert shop.sql(others).fetchone() == (0,)
     texts = "select title || body as text from reviews union all select search_query from events"
     assert shop.sql(f"select count(*) from ({texts}) where contains(text, '@')").fetchone() == (0,)
 
@@ -159,7 +171,7 @@ def test_plain_kmeans_on_raw_features_does_not_find_the_personas(notebook_featur
 def test_oracle_taught_the_truth_finds_the_personas(shop, notebook_features, personas):
     shares = shop.sql(SUB_CATEGORY_SHARES).df()
     tastes = shares.pivot_table(index="user_id", columns="category", values="share", fill_value=0)
-    coupons = shop.sql(COUPON_SHARES).df().set_index("user_id")
-    known = np.log1p(notebook_features).join(tastes).join(coupons).fillna(0)
+    habits = np.log1p(shop.sql(HABITS).df().set_index("user_id"))
+    known = np.log1p(notebook_features).join([tastes, habits]).fillna(0)
     named = cross_val_predict(LinearDiscriminantAnalysis(), known, personas, cv=5)
     assert adjusted_rand_score(personas, named) >= 0.95

@@ -1,0 +1,8 @@
+/* grain: one row per segment and matrix column */
+select
+    identities.segment_id,
+    centroids.feature,
+    centroids.value
+from {{ ref('int_segment_centroids') }} as centroids
+inner join {{ ref('py_segment_identity') }} as identities on centroids.cluster = identities.cluster
+where centroids.cut = 'release'
