@@ -1,0 +1,18 @@
+/* grain: one row per metric, method, slice and cut */
+select
+    metric,
+    'kmeans' as method,
+    'all' as slice,
+    'release' as cut,
+    value,
+    users_count
+from {{ ref('py_segment_evaluation') }}
+union all
+select
+    'users_share' as metric,
+    'kmeans' as method,
+    segment_name as slice,
+    'release' as cut,
+    users_share as value,
+    users_count
+from {{ ref('segments') }}

@@ -1,0 +1,62 @@
+/* grain: one row per cut, user and rank: collaborative filtering first, then fallbacks up to recommendations_count */
+with given as (
+    select
+        targets.cut,
+        targets.user_idx,
+        targets.cluster,
+        count(blended.item_idx) as given_count
+    from {{ ref('int_target_segments') }} as targets
+    left join {{ ref('int_blended_recommendations') }} as blended
+        on targets.cut = blended.cut and targets.user_idx = blended.user_idx
+    group by targets.cut, targets.user_idx, targets.cluster
+    having count(blended.item_idx) < {{ var('recommendations_count') }}
+),
+
+taken as (
+    select cut, user_idx, item_idx from {{ ref('int_blended_recommendations') }}
+    {% if var('exclude_owned_items') %}
+    union
+    select cut, user_idx, item_idx from {{ ref('int_strengths') }} where is_owned
+    {% endif %}
+),
+
+short_users as (
+    -- as many places of the list are looked at as can be needed, and no more
+    select
+        given.cut,
+        given.user_idx,
+        given.cluster,
+        given.given_count,
+        count(taken.item_idx) + {{ var('recommendations_count') }} as places_count
+    from given
+    left join taken on given.cut = taken.cut and given.user_idx = taken.user_idx
+    group by given.cut, given.user_idx, given.cluster, given.given_count
+),
+
+fallbacks as (
+    select
+        short_users.cut,
+        short_users.user_idx,
+        fallback.item_idx,
+        fallback.score,
+        fallback.strategy,
+        cast(short_users.given_count + row_number() over (
+            partition by short_users.cut, short_users.user_idx order by fallback.place
+        ) as integer) as rank
+    from short_users
+    inner join {{ ref('int_fallback_items') }} as fallback
+        on
+            short_users.cut = fallback.cut
+            and short_users.cluster = fallback.cluster
+            and fallback.place <= short_users.places_count
+    left join taken
+        on short_users.cut = taken.cut and short_users.user_idx = taken.user_idx and fallback.item_idx = taken.item_idx
+    where taken.item_idx is null
+    qualify rank <= {{ var('recommendations_count') }}
+)
+
+select cut, user_idx, item_idx, score, 'collaborative' as strategy, rank
+from {{ ref('int_blended_recommendations') }}
+union all
+select cut, user_idx, item_idx, score, strategy, rank
+from fallbacks

@@ -1,0 +1,42 @@
+/* grain: one row per user, item and rank of a reason; the contributions of an item add up to its score */
+select
+    user_index.user_id,
+    item_index.item_id,
+    cast(row_number() over (
+        partition by reasons.user_idx, reasons.item_idx order by reasons.contribution desc, reasons.kind asc, reasons.evidence_idx asc
+    ) as integer) as reason_rank,
+    reasons.kind,
+    case
+        when reasons.kind = 'item_cosine' then evidence_items.item_id
+        when reasons.kind = 'user_cosine' then evidence_users.actor_id
+        {% if var('segments_enabled') %}
+        when reasons.kind = 'segment_popular' then cast(identities.segment_id as varchar)
+        {% endif %}
+    end as evidence_id,
+    reasons.contribution,
+    case reasons.kind
+        when 'item_cosine'
+            then 'Goes with ' || coalesce(evidence_titles.title, evidence_items.item_id)
+            || case when reasons.is_owned then ', which you bought' else ', which you looked at' end
+        when 'item_cosine_rest' then 'Goes with ' || reasons.evidence_count || ' more of your items'
+        when 'user_cosine' then 'Chosen by a customer whose taste is like yours'
+        when 'user_cosine_rest' then 'Chosen by ' || reasons.evidence_count || ' more customers whose taste is like yours'
+        {% if var('segments_enabled') %}
+        when 'segment_popular'
+            then 'Chosen by ' || round(100 * reasons.contribution, 1) || ' % of the customers in your group, ' || identities.segment_name
+        {% endif %}
+        when 'popular' then 'Chosen by ' || round(100 * reasons.contribution, 1) || ' % of all customers'
+        when 'catalogue' then 'From our catalogue, for you to discover'
+    end as sentence
+from {{ ref('int_reasons') }} as reasons
+inner join {{ ref('int_user_index') }} as user_index on reasons.user_idx = user_index.user_idx
+inner join {{ ref('int_item_index') }} as item_index on reasons.item_idx = item_index.item_idx
+left join {{ ref('int_item_index') }} as evidence_items
+    on reasons.evidence_idx = evidence_items.item_idx and reasons.kind = 'item_cosine'
+left join {{ ref('stg_items') }} as evidence_titles on evidence_items.item_id = evidence_titles.item_id
+left join {{ ref('int_user_index') }} as evidence_users
+    on reasons.evidence_idx = evidence_users.user_idx and reasons.kind = 'user_cosine'
+{% if var('segments_enabled') %}
+left join {{ ref('py_segment_identity') }} as identities
+    on reasons.evidence_idx = identities.cluster and reasons.kind = 'segment_popular'
+{% endif %}
