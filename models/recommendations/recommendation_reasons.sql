@@ -3,7 +3,7 @@ select
     user_index.user_id,
     item_index.item_id,
     cast(row_number() over (
-        partition by reasons.user_idx, reasons.item_idx order by reasons.contribution desc, reasons.kind asc, reasons.evidence_idx asc
+        partition by reasons.user_idx, reasons.item_idx order by reasons.kind like '%_rest', reasons.contribution desc, reasons.kind asc, reasons.evidence_idx asc
     ) as integer) as reason_rank,
     reasons.kind,
     case

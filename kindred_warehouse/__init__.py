@@ -1,0 +1,1 @@
+"""What Kindred's Python models do with files: write the published database, and read it back."""

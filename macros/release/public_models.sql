@@ -1,0 +1,13 @@
+{#- The public tables, in the order in which they are published. A switched-off room publishes nothing. -#}
+{% macro public_models() -%}
+  {%- set names = ['users', 'items', 'sessions', 'orders', 'rejected_rows', 'user_features', 'feature_scaling'] -%}
+  {%- if var('segments_enabled') -%}
+    {%- set names = names + ['segments', 'segment_centroids', 'user_segments', 'segment_evaluation'] -%}
+  {%- endif -%}
+  {%- if var('recommendations_enabled') -%}
+    {%- set names = names + [
+      'item_similarities', 'user_similarities', 'user_recommendations', 'recommendation_reasons', 'recommendation_evaluation'
+    ] -%}
+  {%- endif -%}
+  {{ return(names) }}
+{%- endmacro %}

@@ -1,0 +1,10 @@
+/* grain: one row per public table: where it stands, and why this run may not publish (null: it may) */
+{% set obstacle = kindred.publication_obstacle() -%}
+{% for name in kindred.public_models() %}
+select
+    {{ loop.index }} as place,
+    '{{ ref(name).schema }}' as schema_name,
+    '{{ ref(name).identifier }}' as table_name,
+    {{ "cast(null as varchar)" if obstacle is none else "'" ~ obstacle | replace("'", "''") ~ "'" }} as obstacle
+{{ 'union all' if not loop.last }}
+{% endfor %}
