@@ -1,0 +1,16 @@
+{#- Runs before anything else: a wrong configuration ends the run in one sentence that names what was found and what is
+    allowed. Inputs that are models or seeds are looked at by int_input_checks, once they are built. -#}
+{% macro check_configuration() -%}
+  {%- if execute and flags.WHICH in ['build', 'run', 'seed', 'test', 'retry', 'snapshot'] -%}
+    {%- do kindred.check_variable_names() -%}
+    {%- for name, rule in kindred.variable_rules().items() -%}
+      {%- do kindred.check_variable(name, rule) -%}
+    {%- endfor -%}
+    {%- do kindred.check_variables_together() -%}
+    {%- for input_name in ['events', 'items', 'users', 'reviews'] -%}
+      {%- if kindred.input_location(input_name).kind in ['file', 'source', 'table'] -%}
+        {%- do kindred.check_input(input_name) -%}
+      {%- endif -%}
+    {%- endfor -%}
+  {%- endif -%}
+{%- endmacro %}

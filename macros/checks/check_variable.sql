@@ -1,0 +1,37 @@
+{#- One var against its rule. -#}
+{% macro check_variable(name, rule) -%}
+  {%- set value = var(name, none) -%}
+  {%- set found = "'" ~ name ~ "' is " ~ (value | tojson) ~ ', but must be ' -%}
+  {%- set kind = rule.kind -%}
+  {%- if value is none -%}
+    {%- if kind != 'input' and not rule.get('optional') -%}
+      {%- do kindred.stop(found ~ 'set.') -%}
+    {%- endif -%}
+  {%- elif kind == 'input' -%}
+    {%- if value is not string -%}
+      {%- do kindred.stop(found ~ 'text: a file, source:name.table, database.schema.table, or the name of a model or seed.') -%}
+    {%- endif -%}
+  {%- elif kind == 'switch' -%}
+    {%- if value is not boolean -%}
+      {%- do kindred.stop(found ~ 'true or false.') -%}
+    {%- endif -%}
+  {%- elif kind == 'choice' -%}
+    {%- if value not in rule.choices -%}
+      {%- do kindred.stop(found ~ 'one of ' ~ rule.choices | join(', ') ~ '.') -%}
+    {%- endif -%}
+  {%- elif kind in ['whole', 'number'] -%}
+    {%- set range = (' of at least ' ~ rule.min if 'min' in rule else '') ~ (' and at most ' ~ rule.max if 'max' in rule else '') -%}
+    {%- set is_number = value is number and value is not boolean and (kind == 'number' or value is integer) -%}
+    {%- if not is_number or ('min' in rule and value < rule.min) or ('max' in rule and value > rule.max) -%}
+      {%- do kindred.stop(found ~ ('a whole number' if kind == 'whole' else 'a number') ~ range ~ '.') -%}
+    {%- endif -%}
+  {%- elif kind == 'time_zone' -%}
+    {%- if "'" in value | string or not kindred.is_time_zone(value) -%}
+      {%- do kindred.stop(found ~ "a time zone's name, such as UTC or Europe/London.") -%}
+    {%- endif -%}
+  {%- elif kind == 'moment' -%}
+    {%- if "'" in value | string or not kindred.is_moment(value) -%}
+      {%- do kindred.stop(found ~ 'a date such as 2025-12-31 or a moment such as 2025-12-31T18:00:00Z.') -%}
+    {%- endif -%}
+  {%- endif -%}
+{%- endmacro %}

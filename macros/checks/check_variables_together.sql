@@ -1,0 +1,12 @@
+{#- What no single var can say. -#}
+{% macro check_variables_together() -%}
+  {%- if var('rating_min') >= var('rating_max') -%}
+    {%- do kindred.stop("'rating_min' is " ~ var('rating_min') ~ " and 'rating_max' is " ~ var('rating_max') ~ ', but the first must be below the second.') -%}
+  {%- endif -%}
+  {%- if var('item_cosine_weight') + var('user_cosine_weight') <= 0 -%}
+    {%- do kindred.stop("'item_cosine_weight' and 'user_cosine_weight' are both 0, but one of them must be above 0.") -%}
+  {%- endif -%}
+  {%- if kindred.input_location('events').kind == 'none' -%}
+    {%- do kindred.stop("'events' is not set under `vars: kindred:`, but must be a file, source:name.table, database.schema.table, or the name of a model or seed.") -%}
+  {%- endif -%}
+{%- endmacro %}

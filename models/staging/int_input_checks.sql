@@ -1,0 +1,10 @@
+/* grain: none: an empty table. Looks at inputs that are models or seeds as soon as they are built and before any
+   table of Kindred's is replaced; files and tables were looked at when the run began */
+{% for input_name in ['events', 'items', 'users', 'reviews'] -%}
+{% if kindred.input_location(input_name).kind == 'node' -%}
+-- depends_on: {{ kindred.input_from(input_name) }}
+{% if execute %}{% do kindred.check_input(input_name) %}{% endif -%}
+{% endif -%}
+{% endfor %}
+select kindred_version
+from {{ ref('py_installation') }}

@@ -1,0 +1,18 @@
+"""Grain: one row: the version of the Python distribution, once it is known to fit the dbt package."""
+
+
+def model(dbt, session):
+    import pyarrow as pa
+
+    package_version = dbt.config.meta_get("package_version")
+    try:
+        from kindred import __version__
+    except ModuleNotFoundError:
+        __version__ = None
+    if __version__ != package_version:
+        found = "is not installed" if __version__ is None else f"is of version {__version__}"
+        raise RuntimeError(
+            f"Kindred: the dbt package is of version {package_version} but the Python distribution"
+            f" {found}; install it beside dbt with `pip install <the package's folder>`."
+        )
+    return pa.table({"kindred_version": pa.array([__version__], pa.string())})
