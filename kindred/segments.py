@@ -61,9 +61,7 @@ def fit_kmeans(
     return _numbered(matrix, order, centroids)
 
 
-def silhouette(
-    matrix, labels, *, seed: int, max_sample_rows: int = 5000
-) -> tuple[float, int]:
+def silhouette(matrix, labels, *, seed: int, max_sample_rows: int = 5000) -> tuple[float, int]:
     """The mean silhouette by Euclidean distance, and the number of rows that it rests on.
 
     matrix: numbers [n x d]; labels: whole numbers [n]. With more than max_sample_rows rows, a

@@ -112,9 +112,7 @@ def _nearest(chunk, k: int, min_similarity: float) -> tuple[np.ndarray, ...]:
     enough = similarity >= min_similarity
     found = chunk.rows[row], neighbour, similarity, rank
     types = np.int32, np.int32, np.float64, np.int32
-    return tuple(
-        array[enough].astype(dtype) for array, dtype in zip(found, types, strict=True)
-    )
+    return tuple(array[enough].astype(dtype) for array, dtype in zip(found, types, strict=True))
 
 
 def _joined(parts: list[tuple[np.ndarray, ...]]) -> Neighbours:

@@ -73,9 +73,7 @@ def copy_comments(connection, schema: str, table: str) -> None:
         f"select column_name, comment from duckdb_columns() where {where}", [table]
     )
     for column, comment in found.fetchall():
-        connection.execute(
-            f"comment on column {target}.\"{column}\" is '{_quoted(comment or '')}'"
-        )
+        connection.execute(f"comment on column {target}.\"{column}\" is '{_quoted(comment or '')}'")
 
 
 def record_release(connection, history: pa.Table, facts, versions) -> None:
@@ -104,10 +102,13 @@ def read_segments(connection, path) -> pa.Table:
         [("user_id", pa.string()), ("segment_id", pa.int32()), ("segment_name", pa.string())]
     )
     with _published(connection, path) as is_there:
-        found = is_there and connection.execute(
-            "select 1 from duckdb_tables()"
-            " where database_name = 'kindred_old' and table_name = 'user_segments'"
-        ).fetchall()
+        found = (
+            is_there
+            and connection.execute(
+                "select 1 from duckdb_tables()"
+                " where database_name = 'kindred_old' and table_name = 'user_segments'"
+            ).fetchall()
+        )
         if not found:
             return schema.empty_table()
         rows = connection.execute(

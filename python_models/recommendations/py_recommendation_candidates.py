@@ -38,7 +38,10 @@ def model(dbt, session):
         offered = rows & strengths["is_recommendable"]
         matrix, bought, proposable = (
             interaction_matrix(
-                strengths["user_idx"][at], strengths["item_idx"][at], strengths["strength"][at], shape
+                strengths["user_idx"][at],
+                strengths["item_idx"][at],
+                strengths["strength"][at],
+                shape,
             )
             for at in (rows, owned, offered)
         )

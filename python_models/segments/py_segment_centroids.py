@@ -20,7 +20,9 @@ def model(dbt, session):
             pa.table(
                 {
                     "cut": pa.array([cut] * centroids.size, pa.string()),
-                    "cluster": pa.array(np.repeat(np.arange(len(centroids)), len(names)), pa.int32()),
+                    "cluster": pa.array(
+                        np.repeat(np.arange(len(centroids)), len(names)), pa.int32()
+                    ),
                     "feature": pa.array(np.tile(names, len(centroids)), pa.string()),
                     "value": pa.array(np.round(centroids, 9).ravel(), pa.float64()),
                 }

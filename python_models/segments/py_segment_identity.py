@@ -15,9 +15,7 @@ def model(dbt, session):
     clusters = np.unique(np.asarray(centroids["cluster"], dtype=np.int64))
     features = list(np.unique(np.asarray(centroids["feature"]).astype(str)))
     values = np.asarray(centroids["value"], dtype=np.float64).reshape(len(clusters), -1)
-    rows = zip(
-        archetypes["segment_name"], archetypes["feature"], archetypes["weight"], strict=True
-    )
+    rows = zip(archetypes["segment_name"], archetypes["feature"], archetypes["weight"], strict=True)
     names = name_clusters(values.reshape(len(clusters), len(features)), features, list(rows))
 
     released = np.unique(np.asarray(overlap["segment_id"], dtype=np.int64))

@@ -18,9 +18,7 @@ def model(dbt, session):
         shape = (users.max(initial=-1) + 1, items.max(initial=-1) + 1)
         matrix = interaction_matrix(users, items, strengths["strength"][at], shape)
         wanted = np.intersect1d(targets["user_idx"][np.asarray(targets["cut"]) == cut], users)
-        nearest = cosine_top_k(
-            matrix, k=k, min_similarity=min_similarity, rows=wanted, threads=2
-        )
+        nearest = cosine_top_k(matrix, k=k, min_similarity=min_similarity, rows=wanted, threads=2)
         columns = {
             "cut": pa.array([cut] * len(nearest.rank), pa.string()),
             "user_idx": pa.array(nearest.source, pa.int32()),
