@@ -1,7 +1,8 @@
 /* grain: one row per user and item of the test cut's future: what users known before the cut bought after it
    (took any interest in, where the shop records no purchases) */
 with test_cut as (
-    select cut_at from {{ ref('int_cuts') }} where cut = 'test'
+    select cut_at from {{ ref('int_cuts') }}
+    where cut = 'test'
 ),
 
 shop as (

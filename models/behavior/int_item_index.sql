@@ -1,6 +1,7 @@
 /* grain: one row per item known from events or the catalogue */
 with items as (
-    select item_id from {{ ref('stg_events') }} where item_id is not null
+    select item_id from {{ ref('stg_events') }}
+    where item_id is not null
     union
     select item_id from {{ ref('stg_items') }}
 )

@@ -19,7 +19,8 @@ with lines as (
 ),
 
 orders as (
-    select distinct user_idx, order_id from lines where event_type = 'purchase'
+    select distinct user_idx, order_id from lines
+    where event_type = 'purchase'
 ),
 
 loose_refunds as (

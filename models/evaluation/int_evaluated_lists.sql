@@ -1,10 +1,12 @@
 /* grain: one row per recommender, user of the test cut and rank up to 10 */
 with owned as (
-    select user_idx, item_idx from {{ ref('int_strengths') }} where cut = 'test' and is_owned and {{ var('exclude_owned_items') }}
+    select user_idx, item_idx from {{ ref('int_strengths') }}
+    where cut = 'test' and is_owned and {{ var('exclude_owned_items') }}
 ),
 
 owned_counts as (
-    select user_idx, count(*) as owned_count from owned group by user_idx
+    select user_idx, count(*) as owned_count from owned
+    group by user_idx
 ),
 
 popular as (
@@ -23,7 +25,8 @@ popular as (
     where targets.cut = 'test' and owned.item_idx is null
 )
 
-select 'popularity' as recommender, user_idx, item_idx, rank from popular where rank <= 10
+select 'popularity' as recommender, user_idx, item_idx, rank from popular
+where rank <= 10
 union all
 select recommender, user_idx, item_idx, rank
 from {{ ref('int_recommendation_candidates') }}

@@ -29,7 +29,7 @@ places as (
 ideals as (
     select users.user_idx, {{ kindred.exact_sum('places.gain') }} as ideal_gain
     from users
-    inner join places on places.place <= users.relevant_count
+    inner join places on users.relevant_count >= places.place
     group by users.user_idx
 ),
 

@@ -35,19 +35,22 @@ select
     case when habits.records_carts then activity.carts_count end as carts_count,
     case when habits.records_wishlists then activity.wishlists_count end as wishlists_count,
     case when habits.records_purchases then activity.purchases_count end as purchases_count,
-    case when habits.records_carts
-        then cast(items.viewed_and_carted_items_count as double) / nullif(items.viewed_items_count, 0)
+    case
+        when habits.records_carts
+            then cast(items.viewed_and_carted_items_count as double) / nullif(items.viewed_items_count, 0)
     end as view_to_cart_share,
-    case when habits.records_purchases
-        then cast(items.carted_and_bought_items_count as double) / nullif(items.carted_items_count, 0)
+    case
+        when habits.records_purchases
+            then cast(items.carted_and_bought_items_count as double) / nullif(items.carted_items_count, 0)
     end as cart_to_purchase_share,
     case when habits.records_carts and habits.records_purchases then coalesce(items.abandoned_items_count, 0) end as abandoned_items_count,
 
     -- search
     case when habits.records_searches then activity.searches_count end as searches_count,
     case when habits.records_searches then activity.distinct_queries_count end as distinct_queries_count,
-    case when habits.records_searches
-        then cast(activity.searches_count as double) / nullif(sessions.sessions_count, 0)
+    case
+        when habits.records_searches
+            then cast(activity.searches_count as double) / nullif(sessions.sessions_count, 0)
     end as searches_per_session,
 
     -- taste
@@ -61,8 +64,9 @@ select
     -- price and refunds
     items.price_level,
     discounts.discount_share,
-    case when habits.records_refunds
-        then cast(coalesce(activity.refunded_amount, 0) as double) / nullif(cast(activity.gross_amount as double), 0)
+    case
+        when habits.records_refunds
+            then cast(coalesce(activity.refunded_amount, 0) as double) / nullif(cast(activity.gross_amount as double), 0)
     end as refund_share,
 
     -- opinion

@@ -36,7 +36,8 @@ select
     cast(orders_amount as double) / nullif(priced_orders_count, 0) as average_order_amount,
     gaps_sum / nullif(gaps_count, 0) as days_between_orders,
     -- coefficient of variation of the gaps: 0 is clockwork; needs two gaps
-    case when gaps_count >= 2 and gaps_sum > 0
-        then sqrt(greatest(gaps_square_sum / gaps_count - pow(gaps_sum / gaps_count, 2), 0.0)) / (gaps_sum / gaps_count)
+    case
+        when gaps_count >= 2 and gaps_sum > 0
+            then sqrt(greatest(gaps_square_sum / gaps_count - pow(gaps_sum / gaps_count, 2), 0.0)) / (gaps_sum / gaps_count)
     end as days_between_orders_variation
 from totals

@@ -16,7 +16,8 @@ taken as (
     select cut, user_idx, item_idx from {{ ref('int_blended_recommendations') }}
     {% if var('exclude_owned_items') %}
     union
-    select cut, user_idx, item_idx from {{ ref('int_strengths') }} where is_owned
+    select cut, user_idx, item_idx from {{ ref('int_strengths') }}
+    where is_owned
     {% endif %}
 ),
 
@@ -48,7 +49,7 @@ fallbacks as (
         on
             short_users.cut = fallback.cut
             and short_users.cluster = fallback.cluster
-            and fallback.place <= short_users.places_count
+            and short_users.places_count >= fallback.place
     left join taken
         on short_users.cut = taken.cut and short_users.user_idx = taken.user_idx and fallback.item_idx = taken.item_idx
     where taken.item_idx is null

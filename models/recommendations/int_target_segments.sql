@@ -2,12 +2,9 @@
 select
     targets.cut,
     targets.user_idx,
-    {% if var('segments_enabled') %}
-    coalesce(clusters.cluster, -1) as cluster
+    {{ 'coalesce(clusters.cluster, -1)' if var('segments_enabled') else '-1' }} as cluster
 from {{ ref('int_target_users') }} as targets
+{% if var('segments_enabled') %}
 left join {{ ref('int_user_clusters') }} as clusters
     on targets.cut = clusters.cut and targets.user_idx = clusters.user_idx
-{% else %}
-    -1 as cluster
-from {{ ref('int_target_users') }} as targets
 {% endif %}

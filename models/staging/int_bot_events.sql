@@ -14,7 +14,10 @@ with sound_events as (
 
 robot_user_agents as (
     select agents.user_agent
-    from (select distinct user_agent from sound_events where user_agent is not null) as agents
+    from (
+        select distinct user_agent from sound_events
+        where user_agent is not null
+    ) as agents
     inner join {{ ref('robot_user_agents') }} as robots
         on strpos(lower(agents.user_agent), lower(robots.pattern)) > 0
     group by agents.user_agent

@@ -47,4 +47,5 @@ reasoned as (
     from judged
 )
 
-select row_id, reason from reasoned where reason is not null
+select row_id, reason from reasoned
+where reason is not null

@@ -26,4 +26,5 @@ reasoned as (
     left join duplicates on users.row_id = duplicates.row_id
 )
 
-select row_id, reason from reasoned where reason is not null
+select row_id, reason from reasoned
+where reason is not null
