@@ -18,7 +18,7 @@ select
         when 'item_cosine'
             then
                 'Goes with ' || coalesce(evidence_titles.title, evidence_items.item_id)
-                || case when reasons.is_owned then ', which you bought' else ', which you looked at' end
+                || case when reasons.is_owned then ', which you bought' else ', which caught your interest' end
         when 'item_cosine_rest' then 'Goes with ' || reasons.evidence_count || ' more of your items'
         when 'user_cosine' then 'Chosen by a customer whose taste is like yours'
         when 'user_cosine_rest' then 'Chosen by ' || reasons.evidence_count || ' more customers whose taste is like yours'
