@@ -1,29 +1,45 @@
 # Two commands: `make build` builds the demo shop, `make test` passes every test. Both set everything up.
-.PHONY: build test setup lint bench
-VENV ?= .venv
+.PHONY: build test test_duckdb_2 lint bench setup
 PYTHON ?= python3
-LOCK ?= requirements.lock
+VENV ?= .venv
 BIN := $(VENV)/bin
+DUCKDB ?= $(patsubst duckdb==%,%,$(filter duckdb==%,$(shell cat requirements.lock)))
+SCRATCH = target/$(@F)
 export DBT_SEND_ANONYMOUS_USAGE_STATS ?= false
 
 build: setup
 	$(BIN)/dbt build
 
+# The demo shop with its data and unit tests, then pytest (two builds at a time), then lint; `make build` is left alone.
 test: setup
-	PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/pytest
+	$(call in_scratch) $(BIN)/dbt build --quiet
+	PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/pytest -n 2 --dist loadscope
 	$(MAKE) lint
+
+# The same on DuckDB 2, in an environment of its own; the real shops have run by then.
+test_duckdb_2:
+	$(MAKE) setup VENV=.venv-duckdb2 DUCKDB=2.0.1
+	$(call in_scratch) .venv-duckdb2/bin/dbt build --quiet
+	PATH="$(CURDIR)/.venv-duckdb2/bin:$$PATH" .venv-duckdb2/bin/pytest -n 2 --dist loadscope --ignore tests/python/test_examples.py
 
 lint: setup
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
-	KINDRED_WAREHOUSE=target/lint.duckdb $(BIN)/sqlfluff lint models macros tests/data --processes 1
+	$(call in_scratch) $(BIN)/sqlfluff lint models tests/data --processes 1
+
+bench: setup
+	$(BIN)/python benchmarks/run.py
 
 setup: $(VENV)/installed
 
-$(VENV)/installed: $(LOCK) pyproject.toml
+$(VENV)/installed: requirements.lock pyproject.toml
 	$(PYTHON) -c "import sys; sys.exit(sys.version_info < (3, 11) and 'Kindred needs Python 3.11 or later')"
 	$(PYTHON) -m venv $(VENV)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check uv
-	$(BIN)/uv pip install --quiet --python $(BIN)/python --no-deps -r $(LOCK)
+	sed 's/^duckdb==.*/duckdb==$(DUCKDB)/' requirements.lock > $(VENV)/requirements.lock
+	$(BIN)/uv pip install --quiet --python $(BIN)/python --no-deps -r $(VENV)/requirements.lock
 	$(BIN)/uv pip install --quiet --python $(BIN)/python --no-deps --editable .
 	touch $@
+
+in_scratch = mkdir -p $(SCRATCH) && KINDRED_WAREHOUSE=$(CURDIR)/$(SCRATCH)/kindred.duckdb \
+	KINDRED_PUBLISHED=$(CURDIR)/$(SCRATCH)/published.duckdb DBT_TARGET_PATH=$(CURDIR)/$(SCRATCH)/dbt

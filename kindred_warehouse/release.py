@@ -92,7 +92,7 @@ def read_releases(connection, path) -> pa.Table:
     with _published(connection, path) as is_there:
         if not is_there:
             return RELEASES.empty_table()
-        rows = connection.execute(f"from kindred_old.{SCHEMA}.releases order by release_id")
+        rows = connection.sql(f"from kindred_old.{SCHEMA}.releases order by release_id")
         return rows.to_arrow_table().cast(RELEASES)
 
 
@@ -111,7 +111,7 @@ def read_segments(connection, path) -> pa.Table:
         )
         if not found:
             return schema.empty_table()
-        rows = connection.execute(
+        rows = connection.sql(
             f"select {', '.join(schema.names)} from kindred_old.{SCHEMA}.user_segments"
         )
         return rows.to_arrow_table().cast(schema)
