@@ -143,6 +143,33 @@ def name_clusters(centroids, features, archetypes) -> list[str]:
     return [names[cluster] for cluster in range(len(centroids))]
 
 
+def carry_identity(names: list[str], overlap) -> list[tuple[int, str]]:
+    """The lasting id and name of each cluster, matched to the segments of the last release.
+
+    names: what each cluster would be called as a newcomer; overlap: rows (cluster, segment_id,
+    segment_name, number of shared members). A cluster that continues a segment keeps its id and
+    name; any other gets the next free id and its own name, with " 2", " 3" where that is taken.
+
+    Raises ValueError when a number of members is negative.
+    """
+    released = sorted({(segment_id, name) for _, segment_id, name, _ in overlap})
+    column_of = {segment_id: column for column, (segment_id, _) in enumerate(released)}
+    shared = np.zeros((len(names), len(released)))
+    for cluster, segment_id, _, members in overlap:
+        shared[cluster, column_of[segment_id]] = members
+    carried = {new: released[old] for new, old in match_clusters(shared).items()}
+    taken = {name for _, name in carried.values()}
+    next_id = max((segment_id for segment_id, _ in released), default=0) + 1
+    identities = []
+    for cluster, name in enumerate(names):
+        if cluster not in carried:
+            carried[cluster] = (next_id, _unused(name, taken))
+            taken.add(carried[cluster][1])
+            next_id += 1
+        identities.append(carried[cluster])
+    return identities
+
+
 def _finite_table(values, name: str) -> np.ndarray:
     table = np.asarray(values, dtype=np.float64)
     if table.ndim != 2:
@@ -221,7 +248,7 @@ def _numbered(matrix, order, centroids) -> KMeansFit:
 
 
 def _archetype_weights(features, archetypes) -> tuple[list[str], np.ndarray]:
-    """Names of the usable archetypes, in order of appearance, and their unit weights [d x names]."""
+    """Names of the usable archetypes, in order of appearance; their unit weights [d x names]."""
     column_of = {feature: column for column, feature in enumerate(features)}
     seen, weights = set(), {}
     for name, feature, weight in archetypes:

@@ -39,17 +39,22 @@ class Neighbours:
     rank: np.ndarray
 
 
-def interaction_matrix(rows, columns, strengths, shape: tuple[int, int]) -> csr_matrix:
+def interaction_matrix(
+    rows, columns, strengths, shape: tuple[int, int] | None = None
+) -> csr_matrix:
     """A sparse matrix from triples, the same whatever their order.
 
     rows, columns: whole numbers [n], from 0; strengths: numbers [n], zero or more (a zero is not
-    stored); shape: (n_rows, n_columns). Returns float64 CSR [n_rows x n_columns], indices sorted.
+    stored); shape: (n_rows, n_columns), by default just large enough.
+    Returns float64 CSR [n_rows x n_columns], indices sorted.
 
     Raises ValueError when the lengths differ, a number is out of range, a strength is negative or
     not finite, or a (row, column) pair is given twice.
     """
     from scipy.sparse import coo_matrix
 
+    if shape is None:
+        shape = tuple(int(np.max(side, initial=-1)) + 1 for side in (rows, columns))
     shape = _checked_shape(shape)
     rows = _indexes(rows, shape[0], "rows")
     columns = _indexes(columns, shape[1], "columns")
@@ -130,6 +135,8 @@ def _unit_rows(matrix, max_column_share: float):
     if not rare.all():
         matrix = (matrix @ diags_array(rare.astype(np.float64))).tocsr()
         matrix.eliminate_zeros()
+    if matrix.nnz == 0:
+        return matrix
     row_of = np.repeat(np.arange(matrix.shape[0]), np.diff(matrix.indptr))
     largest = matrix.max(axis=1).toarray().ravel()
     unit = matrix.copy()

@@ -97,7 +97,7 @@ def read_releases(connection, path) -> pa.Table:
 
 
 def read_segments(connection, path) -> pa.Table:
-    """The segment of every user in the published file; none when there is no file or no segments."""
+    """Every user with their segment in the published file; none without a file or segments."""
     schema = pa.schema(
         [("user_id", pa.string()), ("segment_id", pa.int32()), ("segment_name", pa.string())]
     )

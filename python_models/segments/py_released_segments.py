@@ -1,4 +1,4 @@
-"""Grain: one row per user of the last published release: the segment that everybody knows them by."""
+"""Grain: one row per user of the last published release: the segment they were in."""
 
 
 def model(dbt, session):

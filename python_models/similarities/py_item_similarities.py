@@ -2,27 +2,19 @@
 
 
 def model(dbt, session):
-    import numpy as np
     import pyarrow as pa
 
     from kindred.similarities import cosine_top_k, interaction_matrix
+    from kindred_warehouse.cuts import CUTS, cut_table, read_cut
 
     k = dbt.config.meta_get("neighbors_count")
     min_similarity = dbt.config.meta_get("min_similarity")
-    strengths = dbt.ref("int_strengths").order("cut, item_idx, user_idx").fetchnumpy()
+    strengths = dbt.ref("int_strengths")
     tables = []
-    for cut in ("release", "test"):
-        at = np.asarray(strengths["cut"]) == cut
-        items, users = strengths["item_idx"][at], strengths["user_idx"][at]
-        shape = (items.max(initial=-1) + 1, users.max(initial=-1) + 1)
-        matrix = interaction_matrix(items, users, strengths["strength"][at], shape)
-        nearest = cosine_top_k(matrix, k=k, min_similarity=min_similarity, threads=2)
-        columns = {
-            "cut": pa.array([cut] * len(nearest.rank), pa.string()),
-            "item_idx": pa.array(nearest.source, pa.int32()),
-            "neighbor_idx": pa.array(nearest.neighbour, pa.int32()),
-            "similarity": pa.array(nearest.similarity, pa.float64()),
-            "rank": pa.array(nearest.rank, pa.int32()),
-        }
-        tables.append(pa.table(columns))
+    for cut in CUTS:
+        rows = read_cut(strengths, cut, ["item_idx", "user_idx"], ["strength"])
+        matrix = interaction_matrix(rows["item_idx"], rows["user_idx"], rows["strength"])
+        near = cosine_top_k(matrix, k=k, min_similarity=min_similarity, threads=2)
+        pairs = {"item_idx": near.source, "neighbor_idx": near.neighbour}
+        tables.append(cut_table(cut, **pairs, similarity=near.similarity, rank=near.rank))
     return pa.concat_tables(tables)

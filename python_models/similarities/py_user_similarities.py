@@ -6,25 +6,19 @@ def model(dbt, session):
     import pyarrow as pa
 
     from kindred.similarities import cosine_top_k, interaction_matrix
+    from kindred_warehouse.cuts import CUTS, cut_table, read_cut
 
     k = dbt.config.meta_get("neighbors_count")
     min_similarity = dbt.config.meta_get("min_similarity")
-    strengths = dbt.ref("int_user_strengths").order("cut, user_idx, item_idx").fetchnumpy()
-    targets = dbt.ref("int_target_users").order("cut, user_idx").fetchnumpy()
+    strengths, targets = dbt.ref("int_user_strengths"), dbt.ref("int_target_users")
     tables = []
-    for cut in ("release", "test"):
-        at = np.asarray(strengths["cut"]) == cut
-        users, items = strengths["user_idx"][at], strengths["item_idx"][at]
-        shape = (users.max(initial=-1) + 1, items.max(initial=-1) + 1)
-        matrix = interaction_matrix(users, items, strengths["strength"][at], shape)
-        wanted = np.intersect1d(targets["user_idx"][np.asarray(targets["cut"]) == cut], users)
-        nearest = cosine_top_k(matrix, k=k, min_similarity=min_similarity, rows=wanted, threads=2)
-        columns = {
-            "cut": pa.array([cut] * len(nearest.rank), pa.string()),
-            "user_idx": pa.array(nearest.source, pa.int32()),
-            "neighbor_idx": pa.array(nearest.neighbour, pa.int32()),
-            "similarity": pa.array(nearest.similarity, pa.float64()),
-            "rank": pa.array(nearest.rank, pa.int32()),
-        }
-        tables.append(pa.table(columns))
+    for cut in CUTS:
+        rows = read_cut(strengths, cut, ["user_idx", "item_idx"], ["strength"])
+        matrix = interaction_matrix(rows["user_idx"], rows["item_idx"], rows["strength"])
+        wanted = np.intersect1d(
+            read_cut(targets, cut, ["user_idx"], [])["user_idx"], rows["user_idx"]
+        )
+        near = cosine_top_k(matrix, k=k, min_similarity=min_similarity, rows=wanted, threads=2)
+        pairs = {"user_idx": near.source, "neighbor_idx": near.neighbour}
+        tables.append(cut_table(cut, **pairs, similarity=near.similarity, rank=near.rank))
     return pa.concat_tables(tables)

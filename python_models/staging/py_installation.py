@@ -1,4 +1,4 @@
-"""Grain: one row: the version of the Python distribution, once it is known to fit the dbt package."""
+"""Grain: one row: the version of the Python distribution, known to fit the dbt package."""
 
 
 def model(dbt, session):
