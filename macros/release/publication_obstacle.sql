@@ -16,9 +16,11 @@
   {%- if missing -%}
     {{ return('this run left out ' ~ missing | length ~ ' public table(s), the first of them ' ~ missing[0] ~ '; run `dbt build` to publish') }}
   {%- endif -%}
+  {#- The tests of a switched-off room stay in the graph, without the model that they are attached to. -#}
   {%- for node in graph.nodes.values() -%}
     {%- if node.resource_type == 'test' and node.package_name == 'kindred' and node.config.severity | lower == 'error'
-          and node.unique_id not in selected_resources -%}
+          and node.unique_id not in selected_resources
+          and (not node.attached_node or node.attached_node in graph.nodes) -%}
       {%- do missing.append(node.name) -%}
     {%- endif -%}
   {%- endfor -%}
