@@ -39,15 +39,16 @@ def publish(connection, path, tables, facts, versions) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     clear_leftovers(path)
     history = read_releases(connection, path)
+    # in a file called kindred.duckdb, `kindred` alone would be the database or the schema
+    ((database,),) = connection.execute("select current_database()").fetchall()
     unfinished = path.with_name(f"{path.name}.unfinished-{os.getpid()}")
     target = f"attach '{_quoted(unfinished)}' as kindred_new (storage_version '{READABLE_SINCE}')"
     connection.execute(target)
     try:
         connection.execute(f"create schema kindred_new.{SCHEMA}")
         for schema, table in tables:
-            connection.execute(
-                f"create table kindred_new.{SCHEMA}.{table} as from {schema}.{table}"
-            )
+            source = f'"{database}".{schema}.{table}'
+            connection.execute(f"create table kindred_new.{SCHEMA}.{table} as from {source}")
             copy_comments(connection, schema, table)
         record_release(connection, history, facts, versions)
     finally:

@@ -1,0 +1,114 @@
+"""A shop on disk and the dbt command on it, as a user would type it."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+from dataclasses import dataclass
+from pathlib import Path
+
+import duckdb
+import pandas as pd
+import pytest
+
+PROJECT = Path(__file__).parents[2]
+DEMO = PROJECT / "seeds" / "demo_shop"
+INPUTS = ("events", "items", "users", "reviews")
+
+
+@dataclass(frozen=True)
+class Run:
+    """What a dbt command left behind: its exit code and all it printed, colours off."""
+
+    code: int
+    output: str
+
+
+class Shop:
+    """A folder with inputs, a working file and a published file of its own."""
+
+    def __init__(self, folder: Path, project: Path = PROJECT):
+        self.folder, self.project, self.vars = folder, project, {}
+        self.warehouse = folder / "kindred.duckdb"
+        self.published = folder / "published.duckdb"
+        folder.mkdir(parents=True, exist_ok=True)
+
+    def write(self, suffix: str = "parquet", **frames: pd.DataFrame) -> Shop:
+        """Put the frames beside the warehouse as the inputs of the next run."""
+        for name, frame in frames.items():
+            path = self.folder / f"{name}.{suffix}"
+            if suffix == "csv":
+                frame.to_csv(path, index=False)
+            else:
+                frame.to_parquet(path, index=False)
+            self.vars[name] = str(path)
+        return self
+
+    @property
+    def environment(self) -> dict[str, str]:
+        return {
+            **os.environ,
+            "KINDRED_WAREHOUSE": str(self.warehouse),
+            "KINDRED_PUBLISHED": str(self.published),
+            "DBT_TARGET_PATH": str(self.folder / "target"),
+            "DBT_LOG_PATH": str(self.folder / "logs"),
+            "DBT_USE_COLORS": "false",
+        }
+
+    def command(self, *words: str, **variables) -> list[str]:
+        """The words of a dbt command on this shop; variables go behind --vars."""
+        values = json.dumps({**self.vars, **variables}, default=str)
+        return ["dbt", *words, "--project-dir", str(self.project), "--vars", values]
+
+    def dbt(self, *words: str, cwd: Path | None = None, **variables) -> Run:
+        """Run dbt to its end."""
+        done = subprocess.run(
+            self.command(*words, **variables),
+            env=self.environment,
+            cwd=cwd or self.project,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        return Run(done.returncode, done.stdout + done.stderr)
+
+    def build(self, *words: str, **variables) -> Run:
+        """`dbt build` that must succeed."""
+        run = self.dbt("build", *words, **variables)
+        assert run.code == 0, run.output[-6000:]
+        return run
+
+    def rows(self, sql: str, file: Path | None = None) -> list[tuple]:
+        """The rows of a query on the published (or another) file."""
+        with duckdb.connect(str(file or self.published), read_only=True) as connection:
+            return connection.sql(sql).fetchall()
+
+    def tables(self) -> dict[str, list[tuple]]:
+        """Every published table but `releases`, its rows in a fixed order."""
+        names = self.rows(
+            "select table_name from duckdb_tables() where schema_name = 'kindred'"
+            " and table_name != 'releases' order by table_name"
+        )
+        return {name: self.rows(f"from kindred.{name} order by all") for (name,) in names}
+
+
+def demo(name: str) -> pd.DataFrame:
+    """An input of the demo shop."""
+    return pd.read_parquet(DEMO / f"{name}.parquet")
+
+
+@pytest.fixture
+def shop(tmp_path) -> Shop:
+    return Shop(tmp_path / "shop")
+
+
+@pytest.fixture(scope="session")
+def small_demo() -> dict[str, pd.DataFrame]:
+    """The demo shop with every tenth user (and its visitors), bad rows and all."""
+    events = demo("events")
+    actor = events["user_id"].fillna(events["visitor_id"]).fillna("")
+    keep = actor.str.extract(r"(\d)$")[0].isin(["3"]) | ~actor.str.contains(r"\d$")
+    return {"events": events[keep].reset_index(drop=True)} | {
+        name: demo(name) for name in INPUTS[1:]
+    }
