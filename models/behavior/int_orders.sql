@@ -35,6 +35,7 @@ select
     gross_amount,
     case when gross_amount is not null then -coalesce(refunded_amount, 0) end as refunded_amount,
     case when gross_amount is not null then net_amount end as net_amount,
-    refunds_count > 0 and (net_quantity <= 0 or (gross_amount > 0 and net_amount <= 0)) as is_refunded_in_full
+    -- where no price is known, the units alone decide
+    refunds_count > 0 and (net_quantity <= 0 or coalesce(gross_amount > 0 and net_amount <= 0, false)) as is_refunded_in_full
 from totals
 where ordered_at is not null

@@ -1,12 +1,17 @@
 /* grain: one row per user seen in the events */
 select
+    -- ids
     user_index.user_id,
+
+    -- recency, frequency, money
     features.recency_days,
     features.last_seen_days,
     features.tenure_days,
     features.orders_count,
     features.net_amount,
     features.average_order_amount,
+
+    -- rhythm
     features.days_between_orders,
     features.days_between_orders_variation,
     features.active_days_count,
@@ -15,6 +20,8 @@ select
     features.afternoon_share,
     features.evening_share,
     features.weekend_share,
+
+    -- visits and funnel
     features.sessions_count,
     features.session_minutes,
     features.events_per_session,
@@ -26,18 +33,26 @@ select
     features.view_to_cart_share,
     features.cart_to_purchase_share,
     features.abandoned_items_count,
+
+    -- search
     features.searches_count,
     features.distinct_queries_count,
     features.searches_per_session,
+
+    -- taste
     features.top_category,
     features.top_brand,
     features.category_concentration,
     features.brand_concentration,
     features.items_count,
     features.rebought_items_share,
+
+    -- price and refunds
     features.price_level,
     features.discount_share,
     features.refund_share,
+
+    -- opinion
     features.ratings_count,
     features.average_rating
 from {{ ref('int_user_features') }} as features

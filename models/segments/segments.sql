@@ -11,7 +11,7 @@ marks as (
         case when value >= 0 then 'high ' else 'low ' end || replace(replace(feature, 'category_share:', 'interest in '), '_', ' ') as mark,
         row_number() over (partition by segment_id order by abs(value) desc, feature asc) as place
     from {{ ref('segment_centroids') }}
-    where feature not like '%:known'
+    where feature not like '%:known' and abs(value) >= 0.01
 ),
 
 described as (

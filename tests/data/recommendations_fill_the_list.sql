@@ -1,0 +1,40 @@
+{{ config(enabled=var('recommendations_enabled')) }}
+
+/* every known user has recommendations_count recommendations, or all there is */
+with recommendable as (
+    select count(*) as items_count
+    from {{ ref('items') }}
+    where coalesce(is_available, true)
+),
+
+owned as (
+    select user_index.user_id, count(*) as items_count
+    from {{ ref('int_interactions') }} as interactions
+    inner join {{ ref('int_user_index') }} as user_index on interactions.user_idx = user_index.user_idx
+    inner join {{ ref('int_item_index') }} as item_index on interactions.item_idx = item_index.item_idx
+    inner join {{ ref('items') }} as items on item_index.item_id = items.item_id
+    where
+        interactions.cut = 'release'
+        and interactions.is_owned
+        and coalesce(items.is_available, true)
+        and {{ var('exclude_owned_items') }}
+    group by user_index.user_id
+),
+
+given as (
+    select user_id, count(*) as items_count
+    from {{ ref('user_recommendations') }}
+    group by user_id
+)
+
+select
+    users.user_id,
+    coalesce(given.items_count, 0) as given_count,
+    recommendable.items_count - coalesce(owned.items_count, 0) as recommendable_count
+from {{ ref('users') }} as users
+cross join recommendable
+left join owned on users.user_id = owned.user_id
+left join given on users.user_id = given.user_id
+where
+    coalesce(given.items_count, 0)
+    != least({{ var('recommendations_count') }}, recommendable.items_count - coalesce(owned.items_count, 0))

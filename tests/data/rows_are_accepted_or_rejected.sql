@@ -1,0 +1,37 @@
+/* every row read, of any input, is either accepted or in rejected_rows */
+with counts as (
+    select
+        'events' as input,
+        (select count(*) from {{ ref('int_events_parsed') }}) as read_count,
+        (select count(*) from {{ ref('stg_events') }}) as accepted_count
+    union all
+    select
+        'items' as input,
+        (select count(*) from {{ ref('int_items_parsed') }}) as read_count,
+        (select count(*) from {{ ref('stg_items') }}) as accepted_count
+    union all
+    select
+        'users' as input,
+        (select count(*) from {{ ref('int_users_parsed') }}) as read_count,
+        (select count(*) from {{ ref('stg_users') }}) as accepted_count
+    union all
+    select
+        'reviews' as input,
+        (select count(*) from {{ ref('int_reviews_parsed') }}) as read_count,
+        (select count(*) from {{ ref('stg_reviews') }}) as accepted_count
+),
+
+rejected as (
+    select input, count(*) as rejected_count
+    from {{ ref('rejected_rows') }}
+    group by input
+)
+
+select
+    counts.input,
+    counts.read_count,
+    counts.accepted_count,
+    rejected.rejected_count
+from counts
+left join rejected on counts.input = rejected.input
+where counts.read_count != counts.accepted_count + coalesce(rejected.rejected_count, 0)

@@ -1,0 +1,38 @@
+{{ config(enabled=var('recommendations_enabled')) }}
+
+/* similarities lie above 0 and up to 1, fall with the rank, and are the same from both sides;
+   nobody is their own neighbour, or anybody's twice */
+with pairs as (
+    select 'item' as side, cut, item_idx as source_idx, neighbor_idx, rank, similarity
+    from {{ ref('int_item_similarities') }}
+    union all
+    select 'user' as side, cut, user_idx as source_idx, neighbor_idx, rank, similarity
+    from {{ ref('int_user_similarities') }}
+),
+
+ordered as (
+    select *, lag(similarity) over (partition by side, cut, source_idx order by rank) as similarity_before
+    from pairs
+)
+
+select 'no cosine, or out of order' as fault, side, cut, source_idx, neighbor_idx, similarity, similarity_before as other
+from ordered
+where
+    not (similarity > 0 and similarity <= 1)
+    or similarity > similarity_before
+    or source_idx = neighbor_idx
+union all
+select 'another one from the other side' as fault, pairs.side, pairs.cut, pairs.source_idx, pairs.neighbor_idx, pairs.similarity, back.similarity as other
+from pairs
+inner join pairs as back
+    on
+        pairs.side = back.side
+        and pairs.cut = back.cut
+        and pairs.source_idx = back.neighbor_idx
+        and pairs.neighbor_idx = back.source_idx
+where pairs.source_idx < pairs.neighbor_idx and abs(pairs.similarity - back.similarity) > 0.000000002
+union all
+select 'twice' as fault, side, cut, source_idx, neighbor_idx, min(similarity) as similarity, max(similarity) as other
+from pairs
+group by side, cut, source_idx, neighbor_idx
+having count(*) > 1
