@@ -1,5 +1,5 @@
 /* shares lie between 0 and 1, the four times of day make the whole day, and nothing that is counted is negative */
-select *
+select user_id
 from {{ ref('user_features') }}
 where
     not (
