@@ -4,12 +4,12 @@ select
     'release' as cut,
     as_of as cut_at,
     as_of_on as cut_on
-from {{ ref('int_as_of') }}
+from {{ ref('kindred', 'int_as_of') }}
 {% for cut, days in [('test', var('test_days')), ('validation', var('test_days') + var('validation_days'))] %}
 union all
 select
     '{{ cut }}' as cut,
     {{ kindred.add_days('as_of', -days) }} as cut_at,
     cast({{ kindred.add_days('as_of_on', -days) }} as date) as cut_on
-from {{ ref('int_as_of') }}
+from {{ ref('kindred', 'int_as_of') }}
 {% endfor %}

@@ -15,6 +15,6 @@ select
     events.amount,
     lower(trim(events.search_query)) as search_query,
     events.rating
-from {{ ref('stg_events') }} as events
-inner join {{ ref('int_user_index') }} as user_index on events.actor_id = user_index.actor_id
-left join {{ ref('int_item_index') }} as item_index on events.item_id = item_index.item_id
+from {{ ref('kindred', 'stg_events') }} as events
+inner join {{ ref('kindred', 'int_user_index') }} as user_index on events.actor_id = user_index.actor_id
+left join {{ ref('kindred', 'int_item_index') }} as item_index on events.item_id = item_index.item_id

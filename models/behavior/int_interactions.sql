@@ -15,8 +15,8 @@ with typed as (
             ~ " * case when events.event_type = 'rating' then (events.rating - " ~ var('rating_min') ~ ") / "
             ~ (var('rating_max') - var('rating_min')) ~ " else 1.0 end"
         ) }} as recent_events
-    from {{ ref('int_events') }} as events
-    inner join {{ ref('int_cuts') }} as cuts on events.event_at < cuts.cut_at
+    from {{ ref('kindred', 'int_events') }} as events
+    inner join {{ ref('kindred', 'int_cuts') }} as cuts on events.event_at < cuts.cut_at
     where events.item_idx is not null
     group by cuts.cut, events.user_idx, events.item_idx, events.event_type
 ),

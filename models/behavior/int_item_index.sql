@@ -1,9 +1,9 @@
 /* grain: one row per item known from events or the catalogue */
 with items as (
-    select item_id from {{ ref('stg_events') }}
+    select item_id from {{ ref('kindred', 'stg_events') }}
     where item_id is not null
     union
-    select item_id from {{ ref('stg_items') }}
+    select item_id from {{ ref('kindred', 'stg_items') }}
 )
 
 select

@@ -5,6 +5,6 @@ select
     count(*) as users_count,
     count(*) filter (where is_owned) as owners_count,
     {{ kindred.exact_sum('strength') }} as strength
-from {{ ref('int_interactions') }}
+from {{ ref('kindred', 'int_interactions') }}
 where strength > 0
 group by cut, item_idx

@@ -14,7 +14,7 @@ with lines as (
         quantity,
         unit_price,
         amount
-    from {{ ref('int_events') }}
+    from {{ ref('kindred', 'int_events') }}
     where event_type in ('purchase', 'refund')
 ),
 

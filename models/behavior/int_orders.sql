@@ -15,8 +15,8 @@ with totals as (
         sum(lines.amount) filter (where lines.event_type = 'refund') as refunded_amount,
         sum(lines.amount) as net_amount,
         count(*) filter (where lines.event_type = 'refund') as refunds_count
-    from {{ ref('int_order_lines') }} as lines
-    inner join {{ ref('int_cuts') }} as cuts on lines.event_at < cuts.cut_at
+    from {{ ref('kindred', 'int_order_lines') }} as lines
+    inner join {{ ref('kindred', 'int_cuts') }} as cuts on lines.event_at < cuts.cut_at
     where lines.order_id is not null
     group by cuts.cut, cuts.cut_on, lines.user_idx, lines.order_id
 )

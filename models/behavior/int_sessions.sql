@@ -14,7 +14,7 @@ with visits as (
             when {{ kindred.seconds_between('lag(event_at) over user_events', 'event_at') }} > 60.0 * {{ var('session_gap_minutes') }} then 1
             else 0
         end as starts_session
-    from {{ ref('int_events') }}
+    from {{ ref('kindred', 'int_events') }}
     where event_type != 'refund'
     window user_events as (partition by user_idx, source_session_id order by event_at)
 ),

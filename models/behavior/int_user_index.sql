@@ -1,8 +1,8 @@
 /* grain: one row per actor: every user known from events or the catalogue, and every visitor who is nobody yet */
 with actors as (
-    select actor_id, user_id from {{ ref('stg_events') }}
+    select actor_id, user_id from {{ ref('kindred', 'stg_events') }}
     union all
-    select user_id as actor_id, user_id from {{ ref('stg_users') }}
+    select user_id as actor_id, user_id from {{ ref('kindred', 'stg_users') }}
 ),
 
 distinct_actors as (

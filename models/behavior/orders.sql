@@ -20,6 +20,6 @@ select
     cast(orders.refunded_amount as decimal(18, 4)) as refunded_amount,
     cast(orders.net_amount as decimal(18, 4)) as net_amount,
     orders.is_refunded_in_full
-from {{ ref('int_orders') }} as orders
-inner join {{ ref('int_user_index') }} as user_index on orders.user_idx = user_index.user_idx
+from {{ ref('kindred', 'int_orders') }} as orders
+inner join {{ ref('kindred', 'int_user_index') }} as user_index on orders.user_idx = user_index.user_idx
 where orders.cut = 'release'

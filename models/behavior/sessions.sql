@@ -20,5 +20,5 @@ select
     sessions.searches_count,
     sessions.carts_count,
     sessions.purchases_count
-from {{ ref('int_sessions') }} as sessions
-inner join {{ ref('int_user_index') }} as user_index on sessions.user_idx = user_index.user_idx
+from {{ ref('kindred', 'int_sessions') }} as sessions
+inner join {{ ref('kindred', 'int_user_index') }} as user_index on sessions.user_idx = user_index.user_idx

@@ -5,7 +5,7 @@ with seen as (
         min(event_at) as first_seen_at,
         max(event_at) as last_seen_at,
         count(*) as events_count
-    from {{ ref('int_events') }}
+    from {{ ref('kindred', 'int_events') }}
     group by user_idx
 )
 
@@ -21,7 +21,7 @@ select
     seen.first_seen_at,
     seen.last_seen_at,
     coalesce(seen.events_count, 0) as events_count
-from {{ ref('int_user_index') }} as user_index
-left join {{ ref('stg_users') }} as stg_users on user_index.user_id = stg_users.user_id
+from {{ ref('kindred', 'int_user_index') }} as user_index
+left join {{ ref('kindred', 'stg_users') }} as stg_users on user_index.user_id = stg_users.user_id
 left join seen on user_index.user_idx = seen.user_idx
 where user_index.user_id is not null

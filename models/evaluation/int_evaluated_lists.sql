@@ -1,6 +1,6 @@
 /* grain: one row per recommender, user of the test cut and rank up to 10 */
 with owned as (
-    select user_idx, item_idx from {{ ref('int_strengths') }}
+    select user_idx, item_idx from {{ ref('kindred', 'int_strengths') }}
     where cut = 'test' and is_owned and {{ var('exclude_owned_items') }}
 ),
 
@@ -14,9 +14,9 @@ popular as (
         targets.user_idx,
         fallback.item_idx,
         row_number() over (partition by targets.user_idx order by fallback.place) as rank
-    from {{ ref('int_target_users') }} as targets
+    from {{ ref('kindred', 'int_target_users') }} as targets
     left join owned_counts on targets.user_idx = owned_counts.user_idx
-    inner join {{ ref('int_fallback_items') }} as fallback
+    inner join {{ ref('kindred', 'int_fallback_items') }} as fallback
         on
             fallback.cut = 'test'
             and fallback.cluster = -1
@@ -29,9 +29,9 @@ select 'popularity' as recommender, user_idx, item_idx, rank from popular
 where rank <= 10
 union all
 select recommender, user_idx, item_idx, rank
-from {{ ref('int_recommendation_candidates') }}
+from {{ ref('kindred', 'int_recommendation_candidates') }}
 where cut = 'test' and rank <= 10
 union all
 select 'published' as recommender, user_idx, item_idx, rank
-from {{ ref('int_filled_recommendations') }}
+from {{ ref('kindred', 'int_filled_recommendations') }}
 where cut = 'test' and rank <= 10

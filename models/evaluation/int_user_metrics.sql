@@ -1,8 +1,8 @@
 /* grain: one row per recommender, user of the test cut and metric: a metric is a user's own first */
 with relevant as (
     select holdout.user_idx, holdout.item_idx
-    from {{ ref('int_holdout_items') }} as holdout
-    left join {{ ref('int_strengths') }} as strengths
+    from {{ ref('kindred', 'int_holdout_items') }} as holdout
+    left join {{ ref('kindred', 'int_strengths') }} as strengths
         on
             holdout.user_idx = strengths.user_idx
             and holdout.item_idx = strengths.item_idx
@@ -15,7 +15,7 @@ with relevant as (
 
 users as (
     select targets.user_idx, count(*) as relevant_count
-    from {{ ref('int_target_users') }} as targets
+    from {{ ref('kindred', 'int_target_users') }} as targets
     inner join relevant on targets.user_idx = relevant.user_idx
     where targets.cut = 'test'
     group by targets.user_idx
@@ -39,14 +39,14 @@ hits as (
         lists.user_idx,
         count(*) as hits_count,
         {{ kindred.exact_sum('places.gain') }} as gain
-    from {{ ref('int_evaluated_lists') }} as lists
+    from {{ ref('kindred', 'int_evaluated_lists') }} as lists
     inner join relevant on lists.user_idx = relevant.user_idx and lists.item_idx = relevant.item_idx
     inner join places on lists.rank = places.place
     group by lists.recommender, lists.user_idx
 ),
 
 recommenders as (
-    select distinct recommender from {{ ref('int_evaluated_lists') }}
+    select distinct recommender from {{ ref('kindred', 'int_evaluated_lists') }}
 )
 
 select

@@ -11,7 +11,7 @@ select
         {{ kindred.exact_sum(metric ~ ' * ' ~ metric) }} / count(*) - pow({{ kindred.exact_sum(metric) }} / count(*), 2), 0.0
     ) / count(*)) as standard_error,
     count(*) as users_count
-from {{ ref('int_user_metrics') }}
+from {{ ref('kindred', 'int_user_metrics') }}
 group by recommender
 {{ 'union all' if not loop.last }}
 {% endfor %}

@@ -6,7 +6,7 @@ select
     'release' as cut,
     value,
     users_count
-from {{ ref('py_segment_evaluation') }}
+from {{ ref('kindred', 'py_segment_evaluation') }}
 union all
 select
     'users_share' as metric,
@@ -15,4 +15,4 @@ select
     'release' as cut,
     users_share as value,
     users_count
-from {{ ref('segments') }}
+from {{ ref('kindred', 'segments') }}

@@ -9,5 +9,5 @@ select
     has_indicator,
     coalesce(is_used, false) as is_used,
     note
-from {{ ref('int_feature_scaling') }}
+from {{ ref('kindred', 'int_feature_scaling') }}
 where cut = 'release'

@@ -7,7 +7,7 @@ with fills as (
         count(*) as users_count,
         count(value) as known_count,
         median(value) as fill_value
-    from {{ ref('int_feature_values') }}
+    from {{ ref('kindred', 'int_feature_values') }}
     group by cut, feature
 ),
 
@@ -16,7 +16,7 @@ filled as (
         feature_values.cut,
         feature_values.feature,
         coalesce(feature_values.value, fills.fill_value) as value
-    from {{ ref('int_feature_values') }} as feature_values
+    from {{ ref('kindred', 'int_feature_values') }} as feature_values
     inner join fills on feature_values.cut = fills.cut and feature_values.feature = fills.feature
 ),
 

@@ -2,7 +2,7 @@
 with top_categories as (
     -- the shop's largest categories, as of the release: the matrix has the same columns at every cut
     select value
-    from {{ ref('int_user_tastes') }}
+    from {{ ref('kindred', 'int_user_tastes') }}
     where cut = 'release' and kind = 'category'
     group by value
     qualify row_number() over (order by count(*) desc, value asc) <= {{ var('taste_categories_count') }}
@@ -11,7 +11,7 @@ with top_categories as (
 raw_values as (
     {% for feature, transform in kindred.segment_features().items() %}
     select cut, user_idx, '{{ feature }}' as feature, '{{ transform }}' as transform, cast({{ feature }} as double) as raw_value
-    from {{ ref('int_user_features') }}
+    from {{ ref('kindred', 'int_user_features') }}
     union all
     {% endfor %}
     select
@@ -20,9 +20,9 @@ raw_values as (
         'category_share:' || top_categories.value as feature,
         'identity' as transform,
         case when features.top_category is not null then coalesce(tastes.share, 0.0) end as raw_value
-    from {{ ref('int_user_features') }} as features
+    from {{ ref('kindred', 'int_user_features') }} as features
     cross join top_categories
-    left join {{ ref('int_user_tastes') }} as tastes
+    left join {{ ref('kindred', 'int_user_tastes') }} as tastes
         on
             features.cut = tastes.cut
             and features.user_idx = tastes.user_idx

@@ -8,5 +8,5 @@ select
     sum(purchases_count) > 0 as records_purchases,
     sum(ratings_count) > 0 as records_ratings,
     count(refunded_amount) > 0 as records_refunds
-from {{ ref('int_user_activity') }}
+from {{ ref('kindred', 'int_user_activity') }}
 group by cut

@@ -23,6 +23,6 @@ select
     sum(events.amount) filter (where events.event_type = 'purchase') as gross_amount,
     -sum(events.amount) filter (where events.event_type = 'refund') as refunded_amount,
     sum(events.amount) as net_amount
-from {{ ref('int_events') }} as events
-inner join {{ ref('int_cuts') }} as cuts on events.event_at < cuts.cut_at
+from {{ ref('kindred', 'int_events') }} as events
+inner join {{ ref('kindred', 'int_cuts') }} as cuts on events.event_at < cuts.cut_at
 group by cuts.cut, events.user_idx

@@ -3,7 +3,7 @@ with ranked as (
     select
         *,
         row_number() over (partition by cut, user_idx, kind order by strength desc, value asc) as place
-    from {{ ref('int_user_tastes') }}
+    from {{ ref('kindred', 'int_user_tastes') }}
 )
 
 select

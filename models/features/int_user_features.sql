@@ -72,13 +72,13 @@ select
     -- opinion
     case when habits.records_ratings then activity.ratings_count end as ratings_count,
     activity.ratings_sum / nullif(activity.ratings_count, 0) as average_rating
-from {{ ref('int_user_activity') }} as activity
-inner join {{ ref('int_shop_habits') }} as habits on activity.cut = habits.cut
-left join {{ ref('int_user_orders') }} as orders on activity.cut = orders.cut and activity.user_idx = orders.user_idx
-left join {{ ref('int_user_sessions') }} as sessions on activity.cut = sessions.cut and activity.user_idx = sessions.user_idx
-left join {{ ref('int_user_items') }} as items on activity.cut = items.cut and activity.user_idx = items.user_idx
-left join {{ ref('int_user_concentration') }} as concentration
+from {{ ref('kindred', 'int_user_activity') }} as activity
+inner join {{ ref('kindred', 'int_shop_habits') }} as habits on activity.cut = habits.cut
+left join {{ ref('kindred', 'int_user_orders') }} as orders on activity.cut = orders.cut and activity.user_idx = orders.user_idx
+left join {{ ref('kindred', 'int_user_sessions') }} as sessions on activity.cut = sessions.cut and activity.user_idx = sessions.user_idx
+left join {{ ref('kindred', 'int_user_items') }} as items on activity.cut = items.cut and activity.user_idx = items.user_idx
+left join {{ ref('kindred', 'int_user_concentration') }} as concentration
     on activity.cut = concentration.cut and activity.user_idx = concentration.user_idx
-left join {{ ref('int_user_discounts') }} as discounts on activity.cut = discounts.cut and activity.user_idx = discounts.user_idx
-inner join {{ ref('int_user_index') }} as user_index on activity.user_idx = user_index.user_idx
+left join {{ ref('kindred', 'int_user_discounts') }} as discounts on activity.cut = discounts.cut and activity.user_idx = discounts.user_idx
+inner join {{ ref('kindred', 'int_user_index') }} as user_index on activity.user_idx = user_index.user_idx
 where user_index.user_id is not null

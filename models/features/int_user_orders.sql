@@ -7,7 +7,7 @@ with order_days as (
         ordered_on,
         net_amount,
         {{ kindred.days_between('lag(ordered_on) over user_orders', 'ordered_on') }} as days_since_previous
-    from {{ ref('int_orders') }}
+    from {{ ref('kindred', 'int_orders') }}
     where not is_refunded_in_full
     window user_orders as (partition by cut, user_idx order by ordered_at, order_id)
 ),

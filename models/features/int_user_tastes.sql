@@ -4,18 +4,18 @@ with described as (
         item_index.item_idx,
         stg_items.top_category,
         stg_items.brand
-    from {{ ref('stg_items') }} as stg_items
-    inner join {{ ref('int_item_index') }} as item_index on stg_items.item_id = item_index.item_id
+    from {{ ref('kindred', 'stg_items') }} as stg_items
+    inner join {{ ref('kindred', 'int_item_index') }} as item_index on stg_items.item_id = item_index.item_id
 ),
 
 strengths as (
     select interactions.cut, interactions.user_idx, 'category' as kind, described.top_category as value, interactions.strength
-    from {{ ref('int_interactions') }} as interactions
+    from {{ ref('kindred', 'int_interactions') }} as interactions
     inner join described on interactions.item_idx = described.item_idx
     where described.top_category is not null and interactions.strength > 0
     union all
     select interactions.cut, interactions.user_idx, 'brand' as kind, described.brand as value, interactions.strength
-    from {{ ref('int_interactions') }} as interactions
+    from {{ ref('kindred', 'int_interactions') }} as interactions
     inner join described on interactions.item_idx = described.item_idx
     where described.brand is not null and interactions.strength > 0
 ),

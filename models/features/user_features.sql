@@ -55,6 +55,6 @@ select
     -- opinion
     features.ratings_count,
     features.average_rating
-from {{ ref('int_user_features') }} as features
-inner join {{ ref('int_user_index') }} as user_index on features.user_idx = user_index.user_idx
+from {{ ref('kindred', 'int_user_features') }} as features
+inner join {{ ref('kindred', 'int_user_index') }} as user_index on features.user_idx = user_index.user_idx
 where features.cut = 'release'

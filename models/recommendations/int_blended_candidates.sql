@@ -7,5 +7,5 @@ select
         "case recommender when 'item_cosine' then " ~ kindred.recommender_weight('item_cosine')
         ~ " when 'user_cosine' then " ~ kindred.recommender_weight('user_cosine') ~ " end * score"
     ) }}, 9) as score
-from {{ ref('int_recommendation_candidates') }}
+from {{ ref('kindred', 'int_recommendation_candidates') }}
 group by cut, user_idx, item_idx

@@ -6,8 +6,8 @@ with recommended as (
         recommendations.item_idx,
         candidates.recommender,
         candidates.divisor
-    from {{ ref('int_filled_recommendations') }} as recommendations
-    inner join {{ ref('int_recommendation_candidates') }} as candidates
+    from {{ ref('kindred', 'int_filled_recommendations') }} as recommendations
+    inner join {{ ref('kindred', 'int_recommendation_candidates') }} as candidates
         on
             recommendations.cut = candidates.cut
             and recommendations.user_idx = candidates.user_idx
@@ -17,7 +17,7 @@ with recommended as (
 
 strengths as (
     select user_idx, item_idx, strength, is_owned
-    from {{ ref('int_strengths') }}
+    from {{ ref('kindred', 'int_strengths') }}
     where cut = 'release'
 )
 
@@ -29,7 +29,7 @@ select
     strengths.is_owned,
     {{ kindred.recommender_weight('item_cosine') }} * strengths.strength * neighbors.similarity / recommended.divisor as contribution
 from recommended
-inner join {{ ref('int_target_item_neighbors') }} as neighbors
+inner join {{ ref('kindred', 'int_target_item_neighbors') }} as neighbors
     on recommended.item_idx = neighbors.item_idx and neighbors.cut = 'release'
 inner join strengths on recommended.user_idx = strengths.user_idx and neighbors.neighbor_idx = strengths.item_idx
 where recommended.recommender = 'item_cosine'
@@ -42,7 +42,7 @@ select
     strengths.is_owned,
     {{ kindred.recommender_weight('user_cosine') }} * strengths.strength * similarities.similarity / recommended.divisor as contribution
 from recommended
-inner join {{ ref('int_user_similarities') }} as similarities
+inner join {{ ref('kindred', 'int_user_similarities') }} as similarities
     on recommended.user_idx = similarities.user_idx and similarities.cut = 'release'
 inner join strengths on similarities.neighbor_idx = strengths.user_idx and recommended.item_idx = strengths.item_idx
 where recommended.recommender = 'user_cosine'

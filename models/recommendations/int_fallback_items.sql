@@ -5,7 +5,7 @@ with members as (
         cut,
         user_idx,
         cluster
-    from {{ ref('int_user_clusters') if var('segments_enabled') else ref('int_target_segments') }}
+    from {{ ref('kindred', 'int_user_clusters') if var('segments_enabled') else ref('kindred', 'int_target_segments') }}
     where cut in ('release', 'test')
 ),
 
@@ -17,7 +17,7 @@ segment_sizes as (
 
 segment_items as (
     select strengths.cut, members.cluster, strengths.item_idx, count(*) as users_count
-    from {{ ref('int_strengths') }} as strengths
+    from {{ ref('kindred', 'int_strengths') }} as strengths
     inner join members on strengths.cut = members.cut and strengths.user_idx = members.user_idx
     where members.cluster >= 0
     group by strengths.cut, members.cluster, strengths.item_idx
@@ -25,21 +25,21 @@ segment_items as (
 
 shop_sizes as (
     select cut, count(distinct user_idx) as users_count
-    from {{ ref('int_strengths') }}
+    from {{ ref('kindred', 'int_strengths') }}
     group by cut
 ),
 
 lists as (
     select cut, cluster from segment_sizes
     union
-    select cuts.cut, -1 as cluster from {{ ref('int_cuts') }} as cuts
+    select cuts.cut, -1 as cluster from {{ ref('kindred', 'int_cuts') }} as cuts
     where cuts.cut in ('release', 'test')
 ),
 
 items as (
     select item_index.item_idx
-    from {{ ref('int_item_index') }} as item_index
-    left join {{ ref('stg_items') }} as stg_items on item_index.item_id = stg_items.item_id
+    from {{ ref('kindred', 'int_item_index') }} as item_index
+    left join {{ ref('kindred', 'stg_items') }} as stg_items on item_index.item_id = stg_items.item_id
     where coalesce(stg_items.is_available, true)
 ),
 
@@ -55,7 +55,7 @@ shares as (
     left join segment_sizes on lists.cut = segment_sizes.cut and lists.cluster = segment_sizes.cluster
     left join segment_items
         on lists.cut = segment_items.cut and lists.cluster = segment_items.cluster and items.item_idx = segment_items.item_idx
-    left join {{ ref('int_item_popularity') }} as popularity
+    left join {{ ref('kindred', 'int_item_popularity') }} as popularity
         on lists.cut = popularity.cut and items.item_idx = popularity.item_idx
     left join shop_sizes on lists.cut = shop_sizes.cut
 )

@@ -5,18 +5,18 @@ with given as (
         targets.user_idx,
         targets.cluster,
         count(blended.item_idx) as given_count
-    from {{ ref('int_target_segments') }} as targets
-    left join {{ ref('int_blended_recommendations') }} as blended
+    from {{ ref('kindred', 'int_target_segments') }} as targets
+    left join {{ ref('kindred', 'int_blended_recommendations') }} as blended
         on targets.cut = blended.cut and targets.user_idx = blended.user_idx
     group by targets.cut, targets.user_idx, targets.cluster
     having count(blended.item_idx) < {{ var('recommendations_count') }}
 ),
 
 taken as (
-    select cut, user_idx, item_idx from {{ ref('int_blended_recommendations') }}
+    select cut, user_idx, item_idx from {{ ref('kindred', 'int_blended_recommendations') }}
     {% if var('exclude_owned_items') %}
     union
-    select cut, user_idx, item_idx from {{ ref('int_strengths') }}
+    select cut, user_idx, item_idx from {{ ref('kindred', 'int_strengths') }}
     where is_owned
     {% endif %}
 ),
@@ -45,7 +45,7 @@ fallbacks as (
             partition by short_users.cut, short_users.user_idx order by fallback.place
         ) as integer) as rank
     from short_users
-    inner join {{ ref('int_fallback_items') }} as fallback
+    inner join {{ ref('kindred', 'int_fallback_items') }} as fallback
         on
             short_users.cut = fallback.cut
             and short_users.cluster = fallback.cluster
@@ -57,7 +57,7 @@ fallbacks as (
 )
 
 select cut, user_idx, item_idx, score, 'collaborative' as strategy, rank
-from {{ ref('int_blended_recommendations') }}
+from {{ ref('kindred', 'int_blended_recommendations') }}
 union all
 select cut, user_idx, item_idx, score, strategy, rank
 from fallbacks

@@ -4,13 +4,13 @@ select
     strengths.user_idx,
     neighbors.item_idx,
     {{ kindred.exact_sum('strengths.strength * neighbors.similarity') }} as raw_score
-from {{ ref('int_strengths') }} as strengths
-inner join {{ ref('int_target_users') }} as targets
+from {{ ref('kindred', 'int_strengths') }} as strengths
+inner join {{ ref('kindred', 'int_target_users') }} as targets
     on strengths.cut = targets.cut and strengths.user_idx = targets.user_idx
-inner join {{ ref('int_target_item_neighbors') }} as neighbors
+inner join {{ ref('kindred', 'int_target_item_neighbors') }} as neighbors
     on strengths.cut = neighbors.cut and strengths.item_idx = neighbors.neighbor_idx
 {% if var('exclude_owned_items') %}
-left join {{ ref('int_strengths') }} as owned
+left join {{ ref('kindred', 'int_strengths') }} as owned
     on
         strengths.cut = owned.cut
         and strengths.user_idx = owned.user_idx

@@ -4,7 +4,7 @@ with ranked as (
     select
         *,
         row_number() over (partition by user_idx, item_idx, kind order by contribution desc, evidence_idx asc) as place
-    from {{ ref('int_contributions') }}
+    from {{ ref('kindred', 'int_contributions') }}
 ),
 
 collaborative as (
@@ -31,7 +31,7 @@ select
     false as is_owned,
     1 as evidence_count,
     recommendations.score as contribution
-from {{ ref('int_filled_recommendations') }} as recommendations
-inner join {{ ref('int_target_segments') }} as targets
+from {{ ref('kindred', 'int_filled_recommendations') }} as recommendations
+inner join {{ ref('kindred', 'int_target_segments') }} as targets
     on recommendations.cut = targets.cut and recommendations.user_idx = targets.user_idx
 where recommendations.cut = 'release' and recommendations.strategy != 'collaborative'

@@ -5,7 +5,7 @@ select
     similarities.neighbor_idx,
     similarities.similarity,
     similarities.rank
-from {{ ref('int_item_similarities') }} as similarities
-inner join {{ ref('int_item_index') }} as item_index on similarities.item_idx = item_index.item_idx
-left join {{ ref('stg_items') }} as stg_items on item_index.item_id = stg_items.item_id
+from {{ ref('kindred', 'int_item_similarities') }} as similarities
+inner join {{ ref('kindred', 'int_item_index') }} as item_index on similarities.item_idx = item_index.item_idx
+left join {{ ref('kindred', 'stg_items') }} as stg_items on item_index.item_id = stg_items.item_id
 where coalesce(stg_items.is_available, true)

@@ -3,8 +3,8 @@ select
     targets.cut,
     targets.user_idx,
     {{ 'coalesce(clusters.cluster, -1)' if var('segments_enabled') else '-1' }} as cluster
-from {{ ref('int_target_users') }} as targets
+from {{ ref('kindred', 'int_target_users') }} as targets
 {% if var('segments_enabled') %}
-left join {{ ref('int_user_clusters') }} as clusters
+left join {{ ref('kindred', 'int_user_clusters') }} as clusters
     on targets.cut = clusters.cut and targets.user_idx = clusters.user_idx
 {% endif %}

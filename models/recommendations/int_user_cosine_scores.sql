@@ -4,11 +4,11 @@ select
     similarities.user_idx,
     strengths.item_idx,
     {{ kindred.exact_sum('similarities.similarity * strengths.strength') }} as raw_score
-from {{ ref('int_user_similarities') }} as similarities
-inner join {{ ref('int_strengths') }} as strengths
+from {{ ref('kindred', 'int_user_similarities') }} as similarities
+inner join {{ ref('kindred', 'int_strengths') }} as strengths
     on similarities.cut = strengths.cut and similarities.neighbor_idx = strengths.user_idx
 {% if var('exclude_owned_items') %}
-left join {{ ref('int_strengths') }} as owned
+left join {{ ref('kindred', 'int_strengths') }} as owned
     on
         similarities.cut = owned.cut
         and similarities.user_idx = owned.user_idx

@@ -29,15 +29,15 @@ select
         when 'popular' then 'Chosen by ' || round(100 * reasons.contribution, 1) || ' % of all customers'
         when 'catalogue' then 'From our catalogue, for you to discover'
     end as sentence
-from {{ ref('int_reasons') }} as reasons
-inner join {{ ref('int_user_index') }} as user_index on reasons.user_idx = user_index.user_idx
-inner join {{ ref('int_item_index') }} as item_index on reasons.item_idx = item_index.item_idx
-left join {{ ref('int_item_index') }} as evidence_items
+from {{ ref('kindred', 'int_reasons') }} as reasons
+inner join {{ ref('kindred', 'int_user_index') }} as user_index on reasons.user_idx = user_index.user_idx
+inner join {{ ref('kindred', 'int_item_index') }} as item_index on reasons.item_idx = item_index.item_idx
+left join {{ ref('kindred', 'int_item_index') }} as evidence_items
     on reasons.evidence_idx = evidence_items.item_idx and reasons.kind = 'item_cosine'
-left join {{ ref('stg_items') }} as evidence_titles on evidence_items.item_id = evidence_titles.item_id
-left join {{ ref('int_user_index') }} as evidence_users
+left join {{ ref('kindred', 'stg_items') }} as evidence_titles on evidence_items.item_id = evidence_titles.item_id
+left join {{ ref('kindred', 'int_user_index') }} as evidence_users
     on reasons.evidence_idx = evidence_users.user_idx and reasons.kind = 'user_cosine'
 {% if var('segments_enabled') %}
-left join {{ ref('py_segment_identity') }} as identities
+left join {{ ref('kindred', 'py_segment_identity') }} as identities
     on reasons.evidence_idx = identities.cluster and reasons.kind = 'segment_popular'
 {% endif %}

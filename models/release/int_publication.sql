@@ -3,8 +3,8 @@
 {% for name in kindred.public_models() %}
 select
     {{ loop.index }} as place,
-    '{{ ref(name).schema }}' as schema_name,
-    '{{ ref(name).identifier }}' as table_name,
+    '{{ ref('kindred', name).schema }}' as schema_name,
+    '{{ ref('kindred', name).identifier }}' as table_name,
     {{ "cast(null as varchar)" if obstacle is none else "'" ~ obstacle | replace("'", "''") ~ "'" }} as obstacle
 {{ 'union all' if not loop.last }}
 {% endfor %}

@@ -11,4 +11,4 @@ select
     tables_count,
     kindred_version,
     duckdb_version
-from {{ ref('py_release') }}
+from {{ ref('kindred', 'py_release') }}

@@ -5,8 +5,8 @@ with distances as (
         matrix.user_idx,
         centroids.cluster,
         round(sqrt({{ kindred.exact_sum('pow(matrix.value - centroids.value, 2)') }}), 9) as distance
-    from {{ ref('int_feature_matrix') }} as matrix
-    inner join {{ ref('int_segment_centroids') }} as centroids
+    from {{ ref('kindred', 'int_feature_matrix') }} as matrix
+    inner join {{ ref('kindred', 'int_segment_centroids') }} as centroids
         on matrix.cut = centroids.cut and matrix.feature = centroids.feature
     group by matrix.cut, matrix.user_idx, centroids.cluster
 )

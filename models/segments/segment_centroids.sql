@@ -3,6 +3,6 @@ select
     identities.segment_id,
     centroids.feature,
     centroids.value
-from {{ ref('int_segment_centroids') }} as centroids
-inner join {{ ref('py_segment_identity') }} as identities on centroids.cluster = identities.cluster
+from {{ ref('kindred', 'int_segment_centroids') }} as centroids
+inner join {{ ref('kindred', 'py_segment_identity') }} as identities on centroids.cluster = identities.cluster
 where centroids.cut = 'release'

@@ -5,7 +5,7 @@ select
     identities.segment_name,
     clusters.distance,
     'kmeans' as method
-from {{ ref('int_user_clusters') }} as clusters
-inner join {{ ref('py_segment_identity') }} as identities on clusters.cluster = identities.cluster
-inner join {{ ref('int_user_index') }} as user_index on clusters.user_idx = user_index.user_idx
+from {{ ref('kindred', 'int_user_clusters') }} as clusters
+inner join {{ ref('kindred', 'py_segment_identity') }} as identities on clusters.cluster = identities.cluster
+inner join {{ ref('kindred', 'int_user_index') }} as user_index on clusters.user_idx = user_index.user_idx
 where clusters.cut = 'release'

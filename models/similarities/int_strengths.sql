@@ -6,7 +6,7 @@ select
     interactions.strength,
     interactions.is_owned,
     coalesce(stg_items.is_available, true) as is_recommendable
-from {{ ref('int_interactions') }} as interactions
-inner join {{ ref('int_item_index') }} as item_index on interactions.item_idx = item_index.item_idx
-left join {{ ref('stg_items') }} as stg_items on item_index.item_id = stg_items.item_id
+from {{ ref('kindred', 'int_interactions') }} as interactions
+inner join {{ ref('kindred', 'int_item_index') }} as item_index on interactions.item_idx = item_index.item_idx
+left join {{ ref('kindred', 'stg_items') }} as stg_items on item_index.item_id = stg_items.item_id
 where interactions.strength > 0 and interactions.cut in ('release', 'test')

@@ -2,13 +2,13 @@
    user_similarity_max_item_share of the users hold: they say little about taste and cost the square of their users */
 with users as (
     select cut, count(distinct user_idx) as users_count
-    from {{ ref('int_strengths') }}
+    from {{ ref('kindred', 'int_strengths') }}
     group by cut
 ),
 
 item_users as (
     select cut, item_idx, count(*) as users_count
-    from {{ ref('int_strengths') }}
+    from {{ ref('kindred', 'int_strengths') }}
     group by cut, item_idx
 )
 
@@ -17,7 +17,7 @@ select
     strengths.user_idx,
     strengths.item_idx,
     strengths.strength
-from {{ ref('int_strengths') }} as strengths
+from {{ ref('kindred', 'int_strengths') }} as strengths
 inner join item_users on strengths.cut = item_users.cut and strengths.item_idx = item_users.item_idx
 inner join users on strengths.cut = users.cut
 where item_users.users_count <= {{ var('user_similarity_max_item_share') }} * users.users_count

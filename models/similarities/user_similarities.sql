@@ -4,7 +4,7 @@ select
     cast(row_number() over (partition by users.user_id order by similarities.rank) as integer) as rank,
     neighbors.user_id as neighbor_user_id,
     similarities.similarity
-from {{ ref('int_user_similarities') }} as similarities
-inner join {{ ref('int_user_index') }} as users on similarities.user_idx = users.user_idx
-inner join {{ ref('int_user_index') }} as neighbors on similarities.neighbor_idx = neighbors.user_idx
+from {{ ref('kindred', 'int_user_similarities') }} as similarities
+inner join {{ ref('kindred', 'int_user_index') }} as users on similarities.user_idx = users.user_idx
+inner join {{ ref('kindred', 'int_user_index') }} as neighbors on similarities.neighbor_idx = neighbors.user_idx
 where similarities.cut = 'release' and neighbors.user_id is not null

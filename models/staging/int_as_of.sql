@@ -4,7 +4,7 @@ with daily_events as (
     select
         cast({{ kindred.shop_time('event_at') }} as date) as event_on,
         count(distinct row(user_or_visitor_id, event_at, source_event_type, item_id, event_id)) as events_count
-    from {{ ref('int_events_parsed') }}
+    from {{ ref('kindred', 'int_events_parsed') }}
     where event_at is not null and user_or_visitor_id is not null and event_type is not null
     group by cast({{ kindred.shop_time('event_at') }} as date)
 ),

@@ -7,8 +7,8 @@ with sound_events as (
         events.user_agent,
         events.event_type in ('view', 'search', 'cart') as is_browsing,
         cast({{ kindred.shop_time('events.event_at') }} as date) as event_on
-    from {{ ref('int_events_parsed') }} as events
-    left join {{ ref('int_event_faults') }} as faults on events.row_id = faults.row_id
+    from {{ ref('kindred', 'int_events_parsed') }} as events
+    left join {{ ref('kindred', 'int_event_faults') }} as faults on events.row_id = faults.row_id
     where faults.row_id is null
 ),
 

@@ -1,6 +1,6 @@
 /* grain: one row per event row that repeats another one */
 {{ kindred.duplicate_rows(
-    relation=ref('int_events_parsed'),
+    relation=ref('kindred', 'int_events_parsed'),
     key='event_id',
     twin_columns=['user_or_visitor_id', 'event_at', 'source_event_type', 'item_id'] if var('deduplicate_identical_rows') else none,
     content=[

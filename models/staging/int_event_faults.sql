@@ -1,6 +1,6 @@
 /* grain: one row per rejected event row, robots not yet judged; the reason is the first that applies */
 with shop as (
-    select count(item_id) > 0 as names_items from {{ ref('int_events_parsed') }}
+    select count(item_id) > 0 as names_items from {{ ref('kindred', 'int_events_parsed') }}
 ),
 
 judged as (
@@ -9,8 +9,8 @@ judged as (
         {{ kindred.event_fault() }} as own_fault,
         events.event_at >= as_of.as_of as is_future,
         events.event_type is not null and events.needs_item and events.item_id is null and shop.names_items as lacks_item
-    from {{ ref('int_events_parsed') }} as events
-    cross join {{ ref('int_as_of') }} as as_of
+    from {{ ref('kindred', 'int_events_parsed') }} as events
+    cross join {{ ref('kindred', 'int_as_of') }} as as_of
     cross join shop
 ),
 
@@ -26,7 +26,7 @@ reasoned as (
             else duplicates.reason
         end as reason
     from judged
-    left join {{ ref('int_event_duplicates') }} as duplicates on judged.row_id = duplicates.row_id
+    left join {{ ref('kindred', 'int_event_duplicates') }} as duplicates on judged.row_id = duplicates.row_id
 )
 
 select row_id, reason

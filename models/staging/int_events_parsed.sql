@@ -1,5 +1,5 @@
 /* grain: one row per input row of events, typed; what could not be read keeps its text in an unread_ column */
--- depends_on: {{ ref('int_input_checks') }}
+-- depends_on: {{ ref('kindred', 'int_input_checks') }}
 with source as (
     select {{ kindred.input_columns('events').keys() | join(', ') }}
     from {{ kindred.with_missing_columns(kindred.input_from('events'), kindred.input_columns('events').keys()) }}

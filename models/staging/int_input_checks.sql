@@ -7,4 +7,4 @@
 {% endif -%}
 {% endfor %}
 select kindred_version
-from {{ ref('py_installation') }}
+from {{ ref('kindred', 'py_installation') }}

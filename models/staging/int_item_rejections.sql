@@ -8,7 +8,7 @@ end
 with duplicates as (
     select * from (
         {{ kindred.duplicate_rows(
-            relation=ref('int_items_parsed'),
+            relation=ref('kindred', 'int_items_parsed'),
             key='item_id',
             twin_columns=none,
             content=['title', 'description', 'category', 'brand', 'price', 'is_available', 'attributes', 'unread_price', 'unread_available'],
@@ -21,7 +21,7 @@ reasoned as (
     select
         items.row_id,
         coalesce({{ item_fault }}, duplicates.reason) as reason
-    from {{ ref('int_items_parsed') }} as items
+    from {{ ref('kindred', 'int_items_parsed') }} as items
     left join duplicates on items.row_id = duplicates.row_id
 )
 

@@ -16,7 +16,7 @@ end
 with duplicates as (
     select * from (
         {{ kindred.duplicate_rows(
-            relation=ref('int_reviews_parsed'),
+            relation=ref('kindred', 'int_reviews_parsed'),
             key='review_id',
             twin_columns=none,
             content=['user_id', 'item_id', 'reviewed_at', 'rating', 'title', 'body', 'unread_reviewed_at', 'unread_rating'],
@@ -31,8 +31,8 @@ judged as (
         {{ review_fault }} as own_fault,
         reviews.reviewed_at >= as_of.as_of as is_future,
         duplicates.reason as duplicate_reason
-    from {{ ref('int_reviews_parsed') }} as reviews
-    cross join {{ ref('int_as_of') }} as as_of
+    from {{ ref('kindred', 'int_reviews_parsed') }} as reviews
+    cross join {{ ref('kindred', 'int_as_of') }} as as_of
     left join duplicates on reviews.row_id = duplicates.row_id
 ),
 

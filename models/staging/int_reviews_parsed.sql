@@ -1,5 +1,5 @@
 /* grain: one row per input row of reviews, typed and masked */
--- depends_on: {{ ref('int_input_checks') }}
+-- depends_on: {{ ref('kindred', 'int_input_checks') }}
 with source as (
     select {{ kindred.input_columns('reviews').keys() | join(', ') }}
     from {{ kindred.with_missing_columns(kindred.input_from('reviews'), kindred.input_columns('reviews').keys()) }}

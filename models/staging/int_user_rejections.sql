@@ -8,7 +8,7 @@ end
 with duplicates as (
     select * from (
         {{ kindred.duplicate_rows(
-            relation=ref('int_users_parsed'),
+            relation=ref('kindred', 'int_users_parsed'),
             key='user_id',
             twin_columns=none,
             content=['signed_up_at', 'country', 'has_email', 'consents', 'attributes', 'unread_signed_up_at'],
@@ -21,8 +21,8 @@ reasoned as (
     select
         users.row_id,
         coalesce({{ user_fault }}, case when users.signed_up_at >= as_of.as_of then 'future_time' end, duplicates.reason) as reason
-    from {{ ref('int_users_parsed') }} as users
-    cross join {{ ref('int_as_of') }} as as_of
+    from {{ ref('kindred', 'int_users_parsed') }} as users
+    cross join {{ ref('kindred', 'int_as_of') }} as as_of
     left join duplicates on users.row_id = duplicates.row_id
 )
 

@@ -1,5 +1,5 @@
 /* grain: one row per input row of users, typed. The email address stays behind: only whether there is one passes */
--- depends_on: {{ ref('int_input_checks') }}
+-- depends_on: {{ ref('kindred', 'int_input_checks') }}
 with source as (
     select {{ kindred.input_columns('users').keys() | join(', ') }}
     from {{ kindred.with_missing_columns(kindred.input_from('users'), kindred.input_columns('users').keys()) }}

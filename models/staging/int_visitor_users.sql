@@ -2,8 +2,8 @@
 select
     events.visitor_id,
     min(events.user_id) as user_id
-from {{ ref('int_events_parsed') }} as events
-left join {{ ref('int_event_rejections') }} as rejections on events.row_id = rejections.row_id
+from {{ ref('kindred', 'int_events_parsed') }} as events
+left join {{ ref('kindred', 'int_event_rejections') }} as rejections on events.row_id = rejections.row_id
 where
     rejections.row_id is null
     and events.visitor_id is not null

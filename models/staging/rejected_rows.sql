@@ -11,8 +11,8 @@ with events as (
             'search_query': 'search_query', 'user_agent': kindred.mask_text('user_agent'),
             'rating': kindred.as_read('rating'), 'attributes': 'attributes'
         }) }} as row_json
-    from {{ ref('int_events_parsed') }} as rows
-    inner join {{ ref('int_event_rejections') }} as rejections on rows.row_id = rejections.row_id
+    from {{ ref('kindred', 'int_events_parsed') }} as rows
+    inner join {{ ref('kindred', 'int_event_rejections') }} as rejections on rows.row_id = rejections.row_id
 ),
 
 items as (
@@ -25,8 +25,8 @@ items as (
             'available': 'coalesce(cast(is_available as varchar), ' ~ kindred.mask_text('unread_available') ~ ')',
             'attributes': 'attributes'
         }) }} as row_json
-    from {{ ref('int_items_parsed') }} as rows
-    inner join {{ ref('int_item_rejections') }} as rejections on rows.row_id = rejections.row_id
+    from {{ ref('kindred', 'int_items_parsed') }} as rows
+    inner join {{ ref('kindred', 'int_item_rejections') }} as rejections on rows.row_id = rejections.row_id
 ),
 
 users as (
@@ -37,8 +37,8 @@ users as (
             'user_id': 'user_id', 'signed_up_at': kindred.as_read('signed_up_at'), 'country': 'country',
             'has_email': 'has_email', 'consents': 'consents', 'attributes': 'attributes'
         }) }} as row_json
-    from {{ ref('int_users_parsed') }} as rows
-    inner join {{ ref('int_user_rejections') }} as rejections on rows.row_id = rejections.row_id
+    from {{ ref('kindred', 'int_users_parsed') }} as rows
+    inner join {{ ref('kindred', 'int_user_rejections') }} as rejections on rows.row_id = rejections.row_id
 ),
 
 reviews as (
@@ -50,8 +50,8 @@ reviews as (
             'reviewed_at': kindred.as_read('reviewed_at'), 'rating': kindred.as_read('rating'),
             'title': 'title', 'body': 'body'
         }) }} as row_json
-    from {{ ref('int_reviews_parsed') }} as rows
-    inner join {{ ref('int_review_rejections') }} as rejections on rows.row_id = rejections.row_id
+    from {{ ref('kindred', 'int_reviews_parsed') }} as rows
+    inner join {{ ref('kindred', 'int_review_rejections') }} as rejections on rows.row_id = rejections.row_id
 )
 
 select input, reason, row_json from events

@@ -4,9 +4,9 @@ with accepted as (
     select
         events.*,
         coalesce(events.user_id, visitor_users.user_id) as known_user_id
-    from {{ ref('int_events_parsed') }} as events
-    left join {{ ref('int_event_rejections') }} as rejections on events.row_id = rejections.row_id
-    left join {{ ref('int_visitor_users') }} as visitor_users on events.visitor_id = visitor_users.visitor_id
+    from {{ ref('kindred', 'int_events_parsed') }} as events
+    left join {{ ref('kindred', 'int_event_rejections') }} as rejections on events.row_id = rejections.row_id
+    left join {{ ref('kindred', 'int_visitor_users') }} as visitor_users on events.visitor_id = visitor_users.visitor_id
     where rejections.row_id is null
 ),
 
@@ -18,7 +18,7 @@ priced as (
         abs(coalesce(accepted.quantity, 1)) as units,
         abs(coalesce(accepted.unit_price, items.price)) as price
     from accepted
-    left join {{ ref('stg_items') }} as items on accepted.item_id = items.item_id
+    left join {{ ref('kindred', 'stg_items') }} as items on accepted.item_id = items.item_id
 )
 
 select

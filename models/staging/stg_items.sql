@@ -9,6 +9,6 @@ select
     items.price,
     items.is_available,
     items.attributes
-from {{ ref('int_items_parsed') }} as items
-left join {{ ref('int_item_rejections') }} as rejections on items.row_id = rejections.row_id
+from {{ ref('kindred', 'int_items_parsed') }} as items
+left join {{ ref('kindred', 'int_item_rejections') }} as rejections on items.row_id = rejections.row_id
 where rejections.row_id is null

@@ -7,6 +7,6 @@ select
     reviews.rating,
     reviews.title,
     reviews.body
-from {{ ref('int_reviews_parsed') }} as reviews
-left join {{ ref('int_review_rejections') }} as rejections on reviews.row_id = rejections.row_id
+from {{ ref('kindred', 'int_reviews_parsed') }} as reviews
+left join {{ ref('kindred', 'int_review_rejections') }} as rejections on reviews.row_id = rejections.row_id
 where rejections.row_id is null

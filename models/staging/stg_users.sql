@@ -6,6 +6,6 @@ select
     users.has_email,
     users.consents,
     users.attributes
-from {{ ref('int_users_parsed') }} as users
-left join {{ ref('int_user_rejections') }} as rejections on users.row_id = rejections.row_id
+from {{ ref('kindred', 'int_users_parsed') }} as users
+left join {{ ref('kindred', 'int_user_rejections') }} as rejections on users.row_id = rejections.row_id
 where rejections.row_id is null

@@ -9,9 +9,14 @@ def model(dbt, session):
 
     seed = dbt.config.meta_get("random_seed")
     sample_size = dbt.config.meta_get("silhouette_sample_users_count")
-    matrix = dbt.ref("int_feature_matrix").filter("cut = 'release'")
+    matrix = dbt.ref("kindred", "int_feature_matrix").filter("cut = 'release'")
     matrix = matrix.order("user_idx, feature").fetchnumpy()
-    clusters = dbt.ref("int_user_clusters").filter("cut = 'release'").order("user_idx").fetchnumpy()
+    clusters = (
+        dbt.ref("kindred", "int_user_clusters")
+        .filter("cut = 'release'")
+        .order("user_idx")
+        .fetchnumpy()
+    )
     labels = np.asarray(clusters["cluster"])
     values = np.asarray(matrix["value"], dtype=np.float64).reshape(max(len(labels), 1), -1)
     value, users_count = silhouette(

@@ -10,9 +10,9 @@ def model(dbt, session):
     n = dbt.config.meta_get("candidates_count")
     exclude_owned = dbt.config.meta_get("exclude_owned_items")
     inputs = {
-        "strengths": dbt.ref("int_strengths"),
-        "near_items": dbt.ref("int_target_item_neighbors"),
-        "near_users": dbt.ref("int_user_similarities"),
-        "targets": dbt.ref("int_target_users"),
+        "strengths": dbt.ref("kindred", "int_strengths"),
+        "near_items": dbt.ref("kindred", "int_target_item_neighbors"),
+        "near_users": dbt.ref("kindred", "int_user_similarities"),
+        "targets": dbt.ref("kindred", "int_target_users"),
     }
     return pa.concat_tables([candidates_at(cut, n, exclude_owned, **inputs) for cut in CUTS])

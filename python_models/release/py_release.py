@@ -11,8 +11,8 @@ def model(dbt, session):
     from kindred_warehouse.release import publish, read_releases
 
     path = dbt.config.meta_get("published_path")
-    tables = dbt.ref("int_publication").order("place").fetchall()
-    facts = dbt.ref("int_release_facts").fetchall()
+    tables = dbt.ref("kindred", "int_publication").order("place").fetchall()
+    facts = dbt.ref("kindred", "int_release_facts").fetchall()
     obstacle = tables[0][3]
     if obstacle is None:
         versions = {"kindred_version": kindred.__version__, "duckdb_version": duckdb.__version__}

@@ -10,7 +10,7 @@ def model(dbt, session):
 
     k = dbt.config.meta_get("segments_count")
     seed = dbt.config.meta_get("random_seed")
-    matrix = dbt.ref("int_feature_matrix")
+    matrix = dbt.ref("kindred", "int_feature_matrix")
     tables = []
     for cut in CUTS:
         rows = read_cut(matrix, cut, ["user_idx", "feature"], ["value"])

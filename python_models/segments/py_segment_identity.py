@@ -7,9 +7,9 @@ def model(dbt, session):
 
     from kindred.segments import carry_identity, name_clusters
 
-    centroids = dbt.ref("int_segment_centroids").filter("cut = 'release'")
+    centroids = dbt.ref("kindred", "int_segment_centroids").filter("cut = 'release'")
     centroids = centroids.order("cluster, feature").fetchnumpy()
-    overlap = dbt.ref("int_segment_overlap").order("cluster, segment_id").fetchall()
+    overlap = dbt.ref("kindred", "int_segment_overlap").order("cluster, segment_id").fetchall()
     archetypes = dbt.ref("segment_archetypes").order("segment_name, feature").fetchall()
 
     clusters, features = (np.unique(centroids[name]) for name in ("cluster", "feature"))

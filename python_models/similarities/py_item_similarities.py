@@ -9,7 +9,7 @@ def model(dbt, session):
 
     k = dbt.config.meta_get("neighbors_count")
     min_similarity = dbt.config.meta_get("min_similarity")
-    strengths = dbt.ref("int_strengths")
+    strengths = dbt.ref("kindred", "int_strengths")
     tables = []
     for cut in CUTS:
         rows = read_cut(strengths, cut, ["item_idx", "user_idx"], ["strength"])

@@ -10,7 +10,10 @@ def model(dbt, session):
 
     k = dbt.config.meta_get("neighbors_count")
     min_similarity = dbt.config.meta_get("min_similarity")
-    strengths, targets = dbt.ref("int_user_strengths"), dbt.ref("int_target_users")
+    strengths, targets = (
+        dbt.ref("kindred", "int_user_strengths"),
+        dbt.ref("kindred", "int_target_users"),
+    )
     tables = []
     for cut in CUTS:
         rows = read_cut(strengths, cut, ["user_idx", "item_idx"], ["strength"])

@@ -1,6 +1,6 @@
 /* shares lie between 0 and 1, the four times of day make the whole day, and nothing that is counted is negative */
 select user_id
-from {{ ref('user_features') }}
+from {{ ref('kindred', 'user_features') }}
 where
     not (
         least(

@@ -4,7 +4,7 @@
    and a constant one is zero */
 with sizes as (
     select cut, count(distinct user_idx) as users_count
-    from {{ ref('int_feature_matrix') }}
+    from {{ ref('kindred', 'int_feature_matrix') }}
     group by cut
 )
 
@@ -15,7 +15,7 @@ select
     count(*) as rows_count,
     min(matrix.value) as smallest,
     max(matrix.value) as largest
-from {{ ref('int_feature_matrix') }} as matrix
+from {{ ref('kindred', 'int_feature_matrix') }} as matrix
 inner join sizes on matrix.cut = sizes.cut
 group by matrix.cut, matrix.feature, sizes.users_count
 having

@@ -3,7 +3,7 @@
 /* every recommended item has reasons, which add up to its score, and only recommended items have */
 with explained as (
     select user_id, item_id, sum(contribution) as contributions
-    from {{ ref('recommendation_reasons') }}
+    from {{ ref('kindred', 'recommendation_reasons') }}
     group by user_id, item_id
 )
 
@@ -12,7 +12,7 @@ select
     coalesce(recommendations.item_id, explained.item_id) as item_id,
     recommendations.score,
     explained.contributions
-from {{ ref('user_recommendations') }} as recommendations
+from {{ ref('kindred', 'user_recommendations') }} as recommendations
 full outer join explained
     on recommendations.user_id = explained.user_id and recommendations.item_id = explained.item_id
 where

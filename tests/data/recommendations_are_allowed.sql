@@ -7,7 +7,7 @@ with ranked as (
         *,
         lag(strategy) over user_list as strategy_before,
         lag(score) over user_list as score_before
-    from {{ ref('user_recommendations') }}
+    from {{ ref('kindred', 'user_recommendations') }}
     window user_list as (partition by user_id order by rank)
 )
 
@@ -18,10 +18,10 @@ select
     items.is_available,
     coalesce(interactions.is_owned, false) as is_owned
 from ranked
-inner join {{ ref('items') }} as items on ranked.item_id = items.item_id
-inner join {{ ref('int_user_index') }} as user_index on ranked.user_id = user_index.user_id
-inner join {{ ref('int_item_index') }} as item_index on ranked.item_id = item_index.item_id
-left join {{ ref('int_interactions') }} as interactions
+inner join {{ ref('kindred', 'items') }} as items on ranked.item_id = items.item_id
+inner join {{ ref('kindred', 'int_user_index') }} as user_index on ranked.user_id = user_index.user_id
+inner join {{ ref('kindred', 'int_item_index') }} as item_index on ranked.item_id = item_index.item_id
+left join {{ ref('kindred', 'int_interactions') }} as interactions
     on
         user_index.user_idx = interactions.user_idx
         and item_index.item_idx = interactions.item_idx

@@ -3,16 +3,16 @@
 /* every known user has recommendations_count recommendations, or all there is */
 with recommendable as (
     select count(*) as items_count
-    from {{ ref('items') }}
+    from {{ ref('kindred', 'items') }}
     where coalesce(is_available, true)
 ),
 
 owned as (
     select user_index.user_id, count(*) as items_count
-    from {{ ref('int_interactions') }} as interactions
-    inner join {{ ref('int_user_index') }} as user_index on interactions.user_idx = user_index.user_idx
-    inner join {{ ref('int_item_index') }} as item_index on interactions.item_idx = item_index.item_idx
-    inner join {{ ref('items') }} as items on item_index.item_id = items.item_id
+    from {{ ref('kindred', 'int_interactions') }} as interactions
+    inner join {{ ref('kindred', 'int_user_index') }} as user_index on interactions.user_idx = user_index.user_idx
+    inner join {{ ref('kindred', 'int_item_index') }} as item_index on interactions.item_idx = item_index.item_idx
+    inner join {{ ref('kindred', 'items') }} as items on item_index.item_id = items.item_id
     where
         interactions.cut = 'release'
         and interactions.is_owned
@@ -23,7 +23,7 @@ owned as (
 
 given as (
     select user_id, count(*) as items_count
-    from {{ ref('user_recommendations') }}
+    from {{ ref('kindred', 'user_recommendations') }}
     group by user_id
 )
 
@@ -31,7 +31,7 @@ select
     users.user_id,
     coalesce(given.items_count, 0) as given_count,
     recommendable.items_count - coalesce(owned.items_count, 0) as recommendable_count
-from {{ ref('users') }} as users
+from {{ ref('kindred', 'users') }} as users
 cross join recommendable
 left join owned on users.user_id = owned.user_id
 left join given on users.user_id = given.user_id

@@ -1,12 +1,12 @@
 /* a rejected row has one reason, and one that its input can have */
 with rejections as (
-    select 'events' as input, row_id, reason from {{ ref('int_event_rejections') }}
+    select 'events' as input, row_id, reason from {{ ref('kindred', 'int_event_rejections') }}
     union all
-    select 'items' as input, row_id, reason from {{ ref('int_item_rejections') }}
+    select 'items' as input, row_id, reason from {{ ref('kindred', 'int_item_rejections') }}
     union all
-    select 'users' as input, row_id, reason from {{ ref('int_user_rejections') }}
+    select 'users' as input, row_id, reason from {{ ref('kindred', 'int_user_rejections') }}
     union all
-    select 'reviews' as input, row_id, reason from {{ ref('int_review_rejections') }}
+    select 'reviews' as input, row_id, reason from {{ ref('kindred', 'int_review_rejections') }}
 )
 
 select input, row_id, count(*) as reasons_count, min(reason) as first_reason, max(reason) as last_reason

@@ -2,28 +2,28 @@
 with counts as (
     select
         'events' as input,
-        (select count(*) from {{ ref('int_events_parsed') }}) as read_count,
-        (select count(*) from {{ ref('stg_events') }}) as accepted_count
+        (select count(*) from {{ ref('kindred', 'int_events_parsed') }}) as read_count,
+        (select count(*) from {{ ref('kindred', 'stg_events') }}) as accepted_count
     union all
     select
         'items' as input,
-        (select count(*) from {{ ref('int_items_parsed') }}) as read_count,
-        (select count(*) from {{ ref('stg_items') }}) as accepted_count
+        (select count(*) from {{ ref('kindred', 'int_items_parsed') }}) as read_count,
+        (select count(*) from {{ ref('kindred', 'stg_items') }}) as accepted_count
     union all
     select
         'users' as input,
-        (select count(*) from {{ ref('int_users_parsed') }}) as read_count,
-        (select count(*) from {{ ref('stg_users') }}) as accepted_count
+        (select count(*) from {{ ref('kindred', 'int_users_parsed') }}) as read_count,
+        (select count(*) from {{ ref('kindred', 'stg_users') }}) as accepted_count
     union all
     select
         'reviews' as input,
-        (select count(*) from {{ ref('int_reviews_parsed') }}) as read_count,
-        (select count(*) from {{ ref('stg_reviews') }}) as accepted_count
+        (select count(*) from {{ ref('kindred', 'int_reviews_parsed') }}) as read_count,
+        (select count(*) from {{ ref('kindred', 'stg_reviews') }}) as accepted_count
 ),
 
 rejected as (
     select input, count(*) as rejected_count
-    from {{ ref('rejected_rows') }}
+    from {{ ref('kindred', 'rejected_rows') }}
     group by input
 )
 

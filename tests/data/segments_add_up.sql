@@ -4,18 +4,18 @@
    make the whole */
 with members as (
     select segment_id, segment_name, count(*) as members_count
-    from {{ ref('user_segments') }}
+    from {{ ref('kindred', 'user_segments') }}
     group by segment_id, segment_name
 ),
 
 totals as (
     select sum(users_count) as users_count, sum(users_share) as users_share
-    from {{ ref('segments') }}
+    from {{ ref('kindred', 'segments') }}
 ),
 
 described as (
     select count(distinct user_idx) as users_count
-    from {{ ref('int_feature_matrix') }}
+    from {{ ref('kindred', 'int_feature_matrix') }}
     where cut = 'release'
 )
 
@@ -23,7 +23,7 @@ select
     'segment ' || coalesce(segments.segment_id, members.segment_id) as what,
     segments.users_count as stated,
     members.members_count as found
-from {{ ref('segments') }} as segments
+from {{ ref('kindred', 'segments') }} as segments
 full outer join members on segments.segment_id = members.segment_id and segments.segment_name = members.segment_name
 where segments.segment_id is null or segments.users_count != coalesce(members.members_count, 0)
 union all

@@ -4,10 +4,10 @@
    nobody is their own neighbour, or anybody's twice */
 with pairs as (
     select 'item' as side, cut, item_idx as source_idx, neighbor_idx, rank, similarity
-    from {{ ref('int_item_similarities') }}
+    from {{ ref('kindred', 'int_item_similarities') }}
     union all
     select 'user' as side, cut, user_idx as source_idx, neighbor_idx, rank, similarity
-    from {{ ref('int_user_similarities') }}
+    from {{ ref('kindred', 'int_user_similarities') }}
 ),
 
 ordered as (

@@ -2,18 +2,18 @@
 
 /* warns when more than 5 % of the rows of an input were rejected */
 with read_rows as (
-    select 'events' as input, count(*) as rows_count from {{ ref('int_events_parsed') }}
+    select 'events' as input, count(*) as rows_count from {{ ref('kindred', 'int_events_parsed') }}
     union all
-    select 'items' as input, count(*) as rows_count from {{ ref('int_items_parsed') }}
+    select 'items' as input, count(*) as rows_count from {{ ref('kindred', 'int_items_parsed') }}
     union all
-    select 'users' as input, count(*) as rows_count from {{ ref('int_users_parsed') }}
+    select 'users' as input, count(*) as rows_count from {{ ref('kindred', 'int_users_parsed') }}
     union all
-    select 'reviews' as input, count(*) as rows_count from {{ ref('int_reviews_parsed') }}
+    select 'reviews' as input, count(*) as rows_count from {{ ref('kindred', 'int_reviews_parsed') }}
 )
 
 select
     read_rows.input,
     cast(ceil(100.0 * count(*) / max(read_rows.rows_count)) as integer) as rejected_percent
-from {{ ref('rejected_rows') }} as rejected
+from {{ ref('kindred', 'rejected_rows') }} as rejected
 inner join read_rows on rejected.input = read_rows.input
 group by read_rows.input

@@ -2,6 +2,6 @@
 
 /* warns when more than 1 % of the purchases and refunds have no price of their own or of their item */
 select cast(ceil(100.0 * count(*) filter (where amount is null) / count(*)) as integer) as unpriced_percent
-from {{ ref('stg_events') }}
+from {{ ref('kindred', 'stg_events') }}
 where event_type in ('purchase', 'refund')
 having count(*) > 0

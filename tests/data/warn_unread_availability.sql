@@ -2,5 +2,5 @@
 
 /* warns of items whose `available` is no yes or no; they are taken to be available */
 select item_id, unread_available
-from {{ ref('int_items_parsed') }}
+from {{ ref('kindred', 'int_items_parsed') }}
 where unread_available is not null
