@@ -1,0 +1,30 @@
+/* No key stands twice. One test for all, with refs that name the project: dbt would look for the model of a generic
+   test in the shop's own project first, and there `orders` is another table */
+{% set keys = [
+    ('int_events_parsed', ['row_id']), ('stg_events', ['row_id']), ('stg_reviews', ['review_id']),
+    ('int_item_index', ['item_id']), ('int_user_index', ['actor_id']), ('int_interactions', ['cut', 'user_idx', 'item_idx']),
+    ('users', ['user_id']), ('items', ['item_id']), ('sessions', ['actor_id', 'session_id']),
+    ('orders', ['actor_id', 'order_id']), ('user_features', ['user_id']), ('feature_scaling', ['feature'])
+] %}
+{% if var('segments_enabled') %}
+{% set keys = keys + [
+    ('segments', ['segment_id']), ('segments', ['segment_name']), ('segment_centroids', ['segment_id', 'feature']),
+    ('user_segments', ['user_id']), ('segment_evaluation', ['metric', 'method', 'slice', 'cut'])
+] %}
+{% endif %}
+{% if var('recommendations_enabled') %}
+{% set keys = keys + [
+    ('user_recommendations', ['user_id', 'item_id']),
+    ('recommendation_evaluation', ['metric', 'recommender', 'slice', 'cut'])
+] %}
+{% endif %}
+{% for model, columns in keys %}
+select
+    '{{ model }}' as model,
+    concat_ws(' / ', {{ columns | join(', ') }}) as repeated_key,
+    count(*) as rows_count
+from {{ ref('kindred', model) }}
+group by {{ columns | join(', ') }}
+having count(*) > 1
+{{ 'union all' if not loop.last }}
+{% endfor %}

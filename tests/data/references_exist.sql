@@ -1,0 +1,25 @@
+/* What one public table names stands in the other */
+{% set references = [('sessions', 'user_id', 'users'), ('orders', 'user_id', 'users'), ('user_features', 'user_id', 'users')] %}
+{% if var('segments_enabled') %}
+{% set references = references + [
+    ('segment_centroids', 'segment_id', 'segments'), ('user_segments', 'segment_id', 'segments'),
+    ('user_segments', 'user_id', 'users')
+] %}
+{% endif %}
+{% if var('recommendations_enabled') %}
+{% set references = references + [
+    ('item_similarities', 'item_id', 'items'), ('item_similarities', 'neighbor_item_id', 'items'),
+    ('user_similarities', 'user_id', 'users'), ('user_similarities', 'neighbor_user_id', 'users'),
+    ('user_recommendations', 'user_id', 'users'), ('user_recommendations', 'item_id', 'items')
+] %}
+{% endif %}
+{% for model, column, named in references %}
+{% set key = named[:-1] ~ '_id' %}
+select distinct
+    '{{ model }}' as model,
+    cast(naming.{{ column }} as varchar) as missing_id
+from {{ ref('kindred', model) }} as naming
+left join {{ ref('kindred', named) }} as named on naming.{{ column }} = named.{{ key }}
+where naming.{{ column }} is not null and named.{{ key }} is null
+{{ 'union all' if not loop.last }}
+{% endfor %}

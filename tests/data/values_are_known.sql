@@ -1,0 +1,30 @@
+/* Columns that are an enumeration hold nothing but its values */
+{% set enumerations = [
+    ('rejected_rows', 'input', ['events', 'items', 'users', 'reviews']),
+    ('feature_scaling', 'transform', ['log1p', 'identity'])
+] %}
+{% if var('segments_enabled') %}
+{% set enumerations = enumerations + [
+    ('user_segments', 'method', ['kmeans']), ('segment_evaluation', 'metric', ['silhouette', 'users_share'])
+] %}
+{% endif %}
+{% if var('recommendations_enabled') %}
+{% set fallbacks = ['segment_popular', 'popular', 'catalogue'] %}
+{% set kinds = ['item_cosine', 'item_cosine_rest', 'user_cosine', 'user_cosine_rest'] %}
+{% set enumerations = enumerations + [
+    ('user_recommendations', 'strategy', ['collaborative'] + fallbacks),
+    ('recommendation_reasons', 'kind', kinds + fallbacks),
+    ('recommendation_evaluation', 'recommender', ['popularity', 'item_cosine', 'user_cosine', 'published']),
+    ('recommendation_evaluation', 'metric', ['recall_at_10', 'ndcg_at_10', 'hit_rate_at_10']),
+    ('recommendation_evaluation', 'task', ['new_items', 'all_items'])
+] %}
+{% endif %}
+{% for model, column, values in enumerations %}
+select distinct
+    '{{ model }}' as model,
+    '{{ column }}' as column_name,
+    {{ column }} as unknown_value
+from {{ ref('kindred', model) }}
+where {{ column }} not in ('{{ values | join("', '") }}')
+{{ 'union all' if not loop.last }}
+{% endfor %}
