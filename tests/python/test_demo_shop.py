@@ -129,8 +129,8 @@ def test_regenerating_gives_the_same_truth(regenerated, name):
 
 def test_shop_is_big_enough_and_its_files_are_small(shop, personas):
     assert len(personas) >= 3_000
-    assert shop.sql("select count(distinct item_id) from items").fetchone()[0] >= 400
-    assert shop.sql("select count(*) from events").fetchone()[0] >= 100_000
+    assert shop.sql("select count(distinct item_id) from items").fetchall()[0][0] >= 400
+    assert shop.sql("select count(*) from events").fetchall()[0][0] >= 100_000
     assert all((SHOP / f"{name}.parquet").stat().st_size < 1_400_000 for name in INPUTS)
 
 
@@ -149,7 +149,7 @@ def test_last_day_is_dense_and_only_the_planted_row_lies_beyond(shop):
             count(*) filter (event_at::date = date '2025-12-31'),
             count(*) filter (event_at >= timestamp '2026-01-01')
         from events
-    """).fetchone()
+    """).fetchall()[0]
     assert last_day > 100
     assert beyond == 1
 
@@ -157,9 +157,11 @@ def test_last_day_is_dense_and_only_the_planted_row_lies_beyond(shop):
 def test_addresses_stand_in_the_email_column_alone(shop):
     own_domain = r"@([a-z]+\.)?example\.(com|org)$"
     others = f"select count(*) from users where not regexp_matches(email, '{own_domain}')"
-    assert shop.sql(others).fetchone() == (0,)
+    assert shop.sql(others).fetchall()[0] == (0,)
     texts = "select title || body as text from reviews union all select search_query from events"
-    assert shop.sql(f"select count(*) from ({texts}) where contains(text, '@')").fetchone() == (0,)
+    assert shop.sql(f"select count(*) from ({texts}) where contains(text, '@')").fetchall()[0] == (
+        0,
+    )
 
 
 def test_plain_kmeans_on_raw_features_does_not_find_the_personas(notebook_features, personas):
