@@ -1,6 +1,6 @@
 """The two real shops, each built as its README says, beside what pandas makes of the raw files.
 
-They need the publishers' data: a folder KINDRED_TEST_DATA with online_retail_ii/ and olist_sample20/.
+They need the publishers' data: KINDRED_TEST_DATA, with online_retail_ii/ and olist_sample20/.
 """
 
 from __future__ import annotations
@@ -49,7 +49,7 @@ def clone(tmp_path_factory) -> Path:
 
 
 def build(clone: Path, example: str, data: str):
-    """`make build` of an example, in an environment of its own; a connection to what it published."""
+    """`make build` of an example in its own environment; a connection to what it published."""
     folder = clone / "examples" / example
     hidden = ("KINDRED_", "DBT_")
     environment = {k: v for k, v in os.environ.items() if not k.startswith(hidden)}

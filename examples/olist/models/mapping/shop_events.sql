@@ -1,6 +1,5 @@
 /* grain: one row per order and product bought, per order for its freight, and either again, as refund, where the
    order was cancelled */
-   back, one per item of an order that was rated */
 with lines as (
     select
         orders.order_id,
