@@ -9,6 +9,7 @@ import numpy as np
 DECIMALS = 9
 ROWS_PER_CHUNK = 20_000  # affects memory, not results
 FULL_LLOYD_STEPS = 2
+LEAST_RESEMBLANCE = 0.5  # standard deviations; below it an archetype's name would mislead
 
 
 @dataclass(frozen=True)
@@ -118,8 +119,9 @@ def name_clusters(centroids, features, archetypes) -> list[str]:
     centroids: [k x d] in standard deviations from the population mean; features: d names;
     archetypes: rows (name, feature, weight). A cluster scores sum(weight * centroid) /
     sqrt(sum(weight^2)) on an archetype, over the features that are present; names are given one to
-    one so that the total is largest. Archetypes of which no feature is present (or only with
-    weight zero) are not used. Clusters left over are called "High <feature>" or "Low <feature>"
+    one so that the total is largest; a score below LEAST_RESEMBLANCE gives none. Archetypes of
+    which no feature is present (or only with weight zero) are not used. Clusters left over are
+    called "High <feature>" or "Low <feature>"
     by their largest absolute centroid (the first of equals; "Average" where all are zero), with
     " 2", " 3" where the name is taken.
 
@@ -135,8 +137,9 @@ def name_clusters(centroids, features, archetypes) -> list[str]:
         raise ValueError("features must not name a feature twice.")
     archetype_names, weights = _archetype_weights(features, archetypes)
     scores = np.round(centroids @ weights, DECIMALS)
-    clusters, chosen = linear_sum_assignment(scores, maximize=True)
-    names = {int(c): archetype_names[a] for c, a in zip(clusters, chosen, strict=True)}
+    scores[scores < LEAST_RESEMBLANCE] = 0.0
+    pairs = zip(*linear_sum_assignment(scores, maximize=True), strict=True)
+    names = {int(c): archetype_names[a] for c, a in pairs if scores[c, a] > 0}
     for cluster in range(len(centroids)):
         if cluster not in names:
             names[cluster] = _unused(_most_marked(centroids[cluster], features), names.values())
