@@ -37,7 +37,7 @@ $(VENV)/installed: requirements.lock pyproject.toml
 	$(PYTHON) -m venv $(VENV)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check uv
 	sed 's/^duckdb==.*/duckdb==$(DUCKDB)/' requirements.lock > $(VENV)/requirements.lock
-	$(BIN)/uv pip install --quiet --python $(BIN)/python --no-deps -r $(VENV)/requirements.lock
+	$(BIN)/uv pip install --quiet --compile-bytecode --python $(BIN)/python --no-deps -r $(VENV)/requirements.lock
 	$(BIN)/uv pip install --quiet --python $(BIN)/python --no-deps --editable .
 	touch $@
 
