@@ -5,7 +5,6 @@ VENV ?= .venv
 BIN := $(VENV)/bin
 DUCKDB ?= $(patsubst duckdb==%,%,$(filter duckdb==%,$(shell cat requirements.lock)))
 SCRATCH = target/$(@F)
-export DBT_SEND_ANONYMOUS_USAGE_STATS ?= false
 
 build: setup
 	$(BIN)/dbt build
