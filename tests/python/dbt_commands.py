@@ -7,6 +7,8 @@ call's. What macros ask of `var()` while they run is each call's own.
 
 from __future__ import annotations
 
+import contextlib
+import io
 import json
 import os
 import sys
@@ -15,28 +17,19 @@ from dbt.cli.main import dbtRunner
 
 
 def run(calls: list[dict]) -> list[dict]:
-    """For each call its exit code and the lines it printed."""
+    """For each call its exit code and all it printed."""
     manifest, answers = None, []
     for call in calls:
         os.environ.update(call["environment"])
-        printed = []
-        runner = dbtRunner(manifest, callbacks=[lambda event, to=printed: keep(event, to)])
-        if manifest is None:
-            manifest = runner.invoke(["parse", *call["words"][-4:]]).result
-            runner = dbtRunner(manifest, callbacks=runner.callbacks)
-        result = runner.invoke(call["words"])
-        if result.exception:
-            printed.append(str(result.exception))
-        answers.append({"code": 0 if result.success else 1, "output": "\n".join(printed)})
+        with contextlib.redirect_stdout(io.StringIO()) as printed:
+            if manifest is None:
+                manifest = dbtRunner().invoke(["parse", *call["words"][-4:]]).result
+            result = dbtRunner(manifest).invoke(call["words"])
+            print(result.exception or "")
+        answers.append({"code": 0 if result.success else 1, "output": printed.getvalue()})
     return answers
 
 
-def keep(event, printed: list[str]) -> None:
-    """Put aside what dbt prints by default, not what it only logs."""
-    if event.info.level in ("info", "warn", "error"):
-        printed.append(event.info.msg)
-
-
 if __name__ == "__main__":
-    sys.stdout, answers_to = sys.stderr, sys.stdout
-    json.dump(run(json.load(sys.stdin)), answers_to)
+    answers = run(json.load(sys.stdin))
+    json.dump(answers, sys.stdout)
