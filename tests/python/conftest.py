@@ -32,7 +32,7 @@ class Shop:
 
     def __init__(self, folder: Path, project: Path = PROJECT):
         self.folder, self.project, self.vars = folder, project, {}
-        self.warehouse = folder / "kindred.duckdb"
+        self.warehouse = folder / "working.duckdb"
         self.published = folder / "published.duckdb"
         folder.mkdir(parents=True, exist_ok=True)
 

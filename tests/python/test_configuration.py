@@ -68,7 +68,7 @@ FILES = {
         ITEMS.assign(available="perhaps"),
         ["'available'", "boolean", "'perhaps'"],
     ),
-    "no_table": ("events", None, "kindred.raw.nothing", ["there is no such table"]),
+    "no_table": ("events", None, "working.raw.nothing", ["there is no such table"]),
 }
 
 # Just outside of what docs/configuration.md allows, or of the wrong kind.
@@ -189,7 +189,7 @@ def test_nothing_was_replaced(answers, shop):
 def test_date_as_yaml_reads_it(answers, shop):
     assert answers["dated"].code == 0, answers["dated"].output
     ends = "select as_of::varchar from kindred_staging.int_as_of"
-    assert shop.rows(ends, shop.folder / "dated" / "kindred.duckdb") == [("2025-03-03 00:00:00",)]
+    assert shop.rows(ends, shop.folder / "dated" / "working.duckdb") == [("2025-03-03 00:00:00",)]
 
 
 def test_package(tmp_path):

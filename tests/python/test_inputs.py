@@ -4,6 +4,7 @@ which reason a rejected row gets."""
 from __future__ import annotations
 
 import json
+from pathlib import Path
 
 import duckdb
 import pandas as pd
@@ -60,30 +61,22 @@ def staged(shop: Shop, prefix: str = "") -> dict[str, list[tuple]]:
     }
 
 
-@pytest.fixture(scope="module")
-def ways(tmp_path_factory) -> dict[str, Shop]:
-    """The same small shop, read in each way."""
-    folder = tmp_path_factory.mktemp("ways")
+def ways_in(folder: Path) -> dict[str, Shop]:
+    """The same small shop, to be read in each way."""
     inputs = {name: an_input(name) for name in INPUTS}
-    ways = {
-        suffix: Shop(folder / suffix).write(suffix, **inputs)
-        for suffix in ("parquet", "csv", "csv.gz")
-    }
+    suffixes = ("parquet", "csv", "csv.gz")
+    ways = {suffix: Shop(folder / suffix).write(suffix, **inputs) for suffix in suffixes}
     ways["glob"] = Shop(folder / "glob").write("csv", **inputs)
     parts = folder / "glob" / "events"
     parts.mkdir()
     inputs["events"].iloc[2:].to_csv(parts / "a.csv", index=False)
     # the second file has its columns in another order, and lacks one
-    inputs["events"].iloc[:2, ::-1].drop(columns="search_query").to_csv(
-        parts / "b.csv", index=False
-    )
+    first = inputs["events"].iloc[:2, ::-1].drop(columns="search_query")
+    first.to_csv(parts / "b.csv", index=False)
     ways["glob"].vars["events"] = str(parts / "*.csv")
     ways["table"] = Shop(folder / "table")
     store(ways["table"], inputs)
-    ways["table"].vars = {name: f"kindred.raw.{name}" for name in INPUTS}
-    calls = [(shop, ["build", "--select", *STAGING, *NO_TESTS], {}) for shop in ways.values()]
-    for run in together(*calls):
-        assert run.code == 0, run.output[-6000:]
+    ways["table"].vars = {name: f"working.raw.{name}" for name in INPUTS}
     return ways
 
 
@@ -96,9 +89,30 @@ def store(shop: Shop, inputs: dict[str, pd.DataFrame]) -> None:
             connection.execute(f"create table raw.{name} as from frame")
 
 
-def test_expected_rows(ways):
+@pytest.fixture(scope="module")
+def shops(tmp_path_factory) -> dict[str, Shop]:
+    """All shops of this file, built in one process as far as each is looked at."""
+    folder = tmp_path_factory.mktemp("inputs")
+    shops = ways_in(folder)
+    calls = [(shop, ["build", "--select", *STAGING, *NO_TESTS], {}) for shop in shops.values()]
+    ledger = {"events": events(*MONEY, *VISITS), "items": CATALOGUE}
+    words, variables = ["build", "--select", *RELEASED, *NO_TESTS], {"as_of": "2025-03-31"}
+    for name, more in LEDGERS.items():
+        shops[name] = Shop(folder / name).write("csv", **ledger)
+        calls.append((shops[name], words, variables | more))
+    others = {name: pd.DataFrame(rows, dtype=object) for name, rows in OTHER_INPUTS.items()}
+    refused = {"events": events(*ACCEPTED, *REJECTED, *BUSY), **others}
+    shops["refused"] = Shop(folder / "refused").write("csv", **refused)
+    variables = variables | {"bot_max_events_per_day": 3}
+    calls.append((shops["refused"], ["build", "--select", *STAGING, *NO_TESTS], variables))
+    for run in together(*calls):
+        assert run.code == 0, run.output[-6000:]
+    return shops
+
+
+def test_expected_rows(shops):
     """So that "the same" below is not the same nothing."""
-    found = staged(ways["parquet"])
+    found = staged(shops["parquet"])
     assert {name: len(rows) for name, rows in found.items()} == {
         "events": 3,
         "items": 1,
@@ -106,10 +120,10 @@ def test_expected_rows(ways):
         "reviews": 1,
         "rejected": 3,
     }
-    assert ways["parquet"].rows(
+    assert shops["parquet"].rows(
         "select user_id, event_at::varchar, quantity::varchar, amount::varchar, search_query"
         " from kindred_staging.stg_events order by event_at",
-        ways["parquet"].warehouse,
+        shops["parquet"].warehouse,
     ) == [
         ("007", "2025-03-01 10:00:00", "1.0000", None, None),
         ("007", "2025-03-01 10:05:00", "2.0000", "19.9800", None),
@@ -118,13 +132,13 @@ def test_expected_rows(ways):
 
 
 @pytest.mark.parametrize("way", ["csv", "csv.gz", "glob", "table"])
-def test_same_tables_from(ways, way):
-    assert staged(ways[way]) == staged(ways["parquet"])
+def test_same_tables_from(shops, way):
+    assert staged(shops[way]) == staged(shops["parquet"])
 
 
-def test_same_tables_from_model_seed_and_source_of_a_package(ways, tmp_path):
+def test_same_tables_from_model_seed_and_source_of_a_package(shops, tmp_path):
     inputs = {name: an_input(name) for name in INPUTS}
-    path = ways["parquet"].vars["events"]
+    path = shops["parquet"].vars["events"]
     files = {
         "models/shop_events.sql": f"select * from read_parquet('{path}')",
         "models/orders.sql": "select 'mine' as owner",
@@ -137,16 +151,16 @@ def test_same_tables_from_model_seed_and_source_of_a_package(ways, tmp_path):
         events="shop_events",
         items="shop_items",
         users="source:raw.users",
-        reviews="kindred.raw.reviews",
+        reviews="working.raw.reviews",
     )
     store(shop, inputs)
     selection = [f"+kindred.staging.stg_{name}" for name in INPUTS]
     shop.build("--select", *selection, "+rejected_rows", "my_shop", *NO_TESTS)
-    assert staged(shop, "shop_") == staged(ways["parquet"])
+    assert staged(shop, "shop_") == staged(shops["parquet"])
     assert shop.rows("from shop.orders", shop.warehouse) == [("mine",)]
 
 
-def test_from_another_folder_with_relative_paths(ways, tmp_path):
+def test_from_another_folder_with_relative_paths(shops, tmp_path):
     """Paths are the project's, wherever the command is typed."""
     shop = package_shop(tmp_path / "shop", {}, events="data/events.csv", items="data/*.parquet")
     (shop.folder / "data").mkdir()
@@ -157,7 +171,7 @@ def test_from_another_folder_with_relative_paths(ways, tmp_path):
     assert run.code == 0, run.output[-6000:]
     for name in ("events", "items"):
         found = f"select count(*) from shop_kindred_staging.stg_{name}"
-        assert shop.rows(found, shop.warehouse) == [(len(staged(ways["parquet"])[name]),)]
+        assert shop.rows(found, shop.warehouse) == [(len(staged(shops["parquet"])[name]),)]
 
 
 def money(user, event_type, at, **more) -> dict:
@@ -200,29 +214,20 @@ VISITS = [
 CATALOGUE = pd.DataFrame({"item_id": ["A", "B", "C"], "price": ["10", "7", "3"]})
 
 
-@pytest.fixture(scope="module")
-def ledger(tmp_path_factory) -> dict[str, Shop]:
-    """Money and visits made by hand: as they are, and by Berlin's clock with visitors as users."""
-    folder = tmp_path_factory.mktemp("ledger")
-    shops = {
-        name: Shop(folder / name).write("csv", events=events(*MONEY, *VISITS), items=CATALOGUE)
-        for name in ("plain", "other")
-    }
-    words = ["build", "--select", *RELEASED, *NO_TESTS]
-    other = {"segment_visitors": True, "shop_time_zone": "Europe/Berlin"}
-    plain = {"as_of": "2025-03-31"}
-    for run in together((shops["plain"], words, plain), (shops["other"], words, plain | other)):
-        assert run.code == 0, run.output[-6000:]
-    return shops
+# As it is; and by Berlin's clock, with visitors as users.
+LEDGERS = {
+    "plain": {},
+    "other": {"segment_visitors": True, "shop_time_zone": "Europe/Berlin"},
+}
 
 
 def found(shop: Shop, sql: str) -> list[tuple]:
     return shop.rows(sql, shop.warehouse)
 
 
-def test_orders_by_hand(ledger):
+def test_orders_by_hand(shops):
     orders = found(
-        ledger["plain"],
+        shops["plain"],
         "select order_id, lines_count, items_count, quantity::double, net_quantity::double,"
         " gross_amount::double, refunded_amount::double, net_amount::double, is_refunded_in_full"
         " from kindred.orders order by order_id",
@@ -238,9 +243,9 @@ def test_orders_by_hand(ledger):
     ]
 
 
-def test_frequency_and_money_by_hand(ledger):
+def test_frequency_and_money_by_hand(shops):
     features = found(
-        ledger["plain"],
+        shops["plain"],
         "select user_id, orders_count, net_amount, average_order_amount from kindred.user_features"
         " order by user_id",
     )
@@ -252,20 +257,20 @@ def test_frequency_and_money_by_hand(ledger):
     ]
 
 
-def test_owned_items_by_hand(ledger):
+def test_owned_items_by_hand(shops):
     owners = found(
-        ledger["plain"], "select item_id, owners_count from kindred.items order by item_id"
+        shops["plain"], "select item_id, owners_count from kindred.items order by item_id"
     )
     # of A: m1 and m3; m2 and m4 gave all back
     assert owners == [("A", 2), ("B", 2), ("C", 1), ("Z", 1)]
 
 
-def test_visitors(ledger):
+def test_visitors(shops):
     visits = (
         "select visitor_id, user_id, actor_id from kindred_staging.stg_events"
         " where visitor_id is not null order by event_at"
     )
-    assert found(ledger["plain"], visits) == [
+    assert found(shops["plain"], visits) == [
         ("v1", "m1", "m1"),
         ("v1", "m1", "m1"),
         ("v2", None, "visitor:v2"),
@@ -277,32 +282,32 @@ def test_visitors(ledger):
     users = ["m1", "m2", "m3", "m4"]
     visitors = ["visitor:v2", "visitor:v3"]
     for table in ("users", "user_features"):
-        assert found(ledger["plain"], everybody + table) == [(users,)]
-        assert found(ledger["other"], everybody + table) == [(users + visitors,)]
+        assert found(shops["plain"], everybody + table) == [(users,)]
+        assert found(shops["other"], everybody + table) == [(users + visitors,)]
     # they count for the item all the same
     counts = "select users_count from kindred.items where item_id = 'A'"
-    assert found(ledger["plain"], counts) == found(ledger["other"], counts) == [(5,)]
+    assert found(shops["plain"], counts) == found(shops["other"], counts) == [(5,)]
 
 
-def test_time_zone(ledger):
+def test_time_zone(shops):
     night = (
         "select event_at::varchar, event_at_in_shop::varchar, event_on::varchar"
         " from kindred_staging.stg_events where visitor_id = 'v3'"
     )
-    assert found(ledger["plain"], night) == [
+    assert found(shops["plain"], night) == [
         ("2025-03-29 23:30:00", "2025-03-29 23:30:00", "2025-03-29")
     ]
-    assert found(ledger["other"], night) == [
+    assert found(shops["other"], night) == [
         ("2025-03-29 23:30:00", "2025-03-30 00:30:00", "2025-03-30")
     ]
     # the end of the day in Berlin, where summer time began on the 30th
     ends = "select as_of::varchar from kindred_staging.int_as_of"
-    assert found(ledger["plain"], ends) == [("2025-04-01 00:00:00",)]
-    assert found(ledger["other"], ends) == [("2025-03-31 22:00:00",)]
+    assert found(shops["plain"], ends) == [("2025-04-01 00:00:00",)]
+    assert found(shops["other"], ends) == [("2025-03-31 22:00:00",)]
     hours = (
         "select night_share, evening_share from kindred.user_features where user_id = 'visitor:v3'"
     )
-    assert found(ledger["other"], hours) == [(1.0, 0.0)]
+    assert found(shops["other"], hours) == [(1.0, 0.0)]
 
 
 GOOD = {"user_id": "u1", "event_at": "2025-03-01 10:00", "event_type": "view", "item_id": "A"}
@@ -375,16 +380,6 @@ OTHER_INPUTS = {
 }
 
 
-@pytest.fixture(scope="module")
-def refused(tmp_path_factory) -> Shop:
-    shop = Shop(tmp_path_factory.mktemp("refused"))
-    others = {name: pd.DataFrame(rows, dtype=object) for name, rows in OTHER_INPUTS.items()}
-    shop.write("csv", events=events(*ACCEPTED, *REJECTED, *BUSY), **others)
-    variables = {"as_of": "2025-03-31", "bot_max_events_per_day": 3}
-    shop.build("--select", *STAGING, **variables)
-    return shop
-
-
 def reasons(shop: Shop, input_name: str, said_in: str) -> list[tuple[str, str]]:
     """For each rejected row what it should have been rejected for, and what it was."""
     rows = found(
@@ -393,23 +388,23 @@ def reasons(shop: Shop, input_name: str, said_in: str) -> list[tuple[str, str]]:
     return sorted((json.loads(row)[said_in], reason) for row, reason in rows)
 
 
-def test_reasons_of_events(refused):
-    given = reasons(refused, "events", "session_id")
+def test_reasons_of_events(shops):
+    given = reasons(shops["refused"], "events", "session_id")
     assert given == sorted((row["session_id"],) * 2 for row in [*REJECTED, *BUSY])
 
 
-def test_accepted_events(refused):
+def test_accepted_events(shops):
     kept = "select user_id, event_type, count(*) from kindred_staging.stg_events group by all"
-    assert sorted(found(refused, kept)) == [
+    assert sorted(found(shops["refused"], kept)) == [
         ("busy", "purchase", 1),
         ("quiet", "view", 1),
         ("u1", "view", 3),
     ]
 
 
-def test_reasons_of_the_other_inputs(refused):
+def test_reasons_of_the_other_inputs(shops):
     for input_name, said_in in (("items", "title"), ("users", "country"), ("reviews", "body")):
-        given = reasons(refused, input_name, said_in)
+        given = reasons(shops["refused"], input_name, said_in)
         expected = [
             (row[said_in],) * 2 for row in OTHER_INPUTS[input_name] if row[said_in] != "good"
         ]

@@ -22,11 +22,11 @@ def test_finds_separate_clusters_numbered_by_size():
     np.testing.assert_allclose(fit.centroids, means, atol=1e-9)
 
 
-@pytest.mark.parametrize("k", [2, 5, 7])
+@pytest.mark.parametrize("k", [2, 7, 10])
 def test_no_worse_than_scikit_learn(k):
     best = min(KMeans(k, n_init=10, random_state=seed).fit(CROWDED).inertia_ for seed in range(5))
     fit = fit_kmeans(CROWDED, k=k, seed=1)
-    assert fit.inertia <= 1.005 * best
+    assert fit.inertia <= 1.01 * best
     squares = euclidean_distances(CROWDED, fit.centroids) ** 2
     assert fit.labels.tolist() == squares.argmin(axis=1).tolist()
     assert fit.inertia == pytest.approx(squares.min(axis=1).sum())
