@@ -1,4 +1,4 @@
-"""From the table of purchase histories to fitted parameters, and from those to what each history lets expect."""
+"""From purchase histories to fitted parameters, and from those to what each history lets expect."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Grain: one row per cut, model and parameter: what the purchases and amounts of all customers tell."""
+"""Grain: one row per cut, model and parameter: fitted on all customers."""
 
 
 def model(dbt, session):

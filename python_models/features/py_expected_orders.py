@@ -9,7 +9,10 @@ def model(dbt, session):
 
     value_horizon_days = dbt.config.meta_get("value_horizon_days")
     test_days = dbt.config.meta_get("test_days")
-    horizons = {"expected_orders_count": value_horizon_days, "expected_test_orders_count": test_days}
+    horizons = {
+        "expected_orders_count": value_horizon_days,
+        "expected_test_orders_count": test_days,
+    }
     orders = dbt.ref("kindred", "int_user_orders")
     parameters = dbt.ref("kindred", "int_customer_value_parameters")
     return pa.concat_tables([expectations_at(cut, orders, parameters, horizons) for cut in CUTS])
