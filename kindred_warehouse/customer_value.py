@@ -36,7 +36,7 @@ def expectations_at(cut: str, orders, parameters, horizons: dict[str, int]) -> p
     """
     *histories, _ = _distinct(orders.filter(f"cut = '{cut}'"), HISTORY)
     rows = parameters.filter(f"cut = '{cut}' and model != 'gamma_gamma'").fetchall()
-    values = {parameter: value for _, _, parameter, value, *_ in rows}
+    values = {parameter: np.nan if value is None else value for _, _, parameter, value, *_ in rows}
     fit = PurchaseFit(**values, users_count=rows[0][4], first_may_be_last=rows[0][1] == "mbg_nbd")
     expected = {
         name: _nullable(expected_purchases(fit, *histories, days).round(9))

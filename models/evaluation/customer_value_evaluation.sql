@@ -42,11 +42,11 @@ means as (
 
 errors as (
     {% for model, (orders, amount) in forecasts.items() %}
-    select '{{ model }}' as model, 'orders' as target, {{ orders }} as forecast, later_orders_count as actual
+    select '{{ model }}' as model, 'orders' as target, {{ orders }} as forecast, users.later_orders_count as actual
     from users
     cross join means
     union all
-    select '{{ model }}' as model, 'amount' as target, {{ orders }} * {{ amount }} as forecast, later_amount as actual
+    select '{{ model }}' as model, 'amount' as target, {{ orders }} * {{ amount }} as forecast, users.later_amount as actual
     from users
     cross join means
     -- without any price there is no amount to forecast
