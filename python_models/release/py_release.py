@@ -8,7 +8,8 @@ def model(dbt, session):
     import duckdb
 
     import kindred
-    from kindred_warehouse.release import publish, read_releases
+    from kindred_warehouse.release import publish
+    from kindred_warehouse.released import read_releases
 
     path = dbt.config.meta_get("published_path")
     tables = dbt.ref("kindred", "int_publication").order("place").fetchall()

@@ -16,11 +16,14 @@ def model(dbt, session):
         rows = read_cut(matrix, cut, ["user_idx", "feature"], ["value"])
         names = np.unique(rows["feature"].astype(str))
         values = rows["value"].reshape(-1, max(len(names), 1))
-        centroids = fit_kmeans(values, k=k, seed=seed).centroids
+        fit = fit_kmeans(values, k=k, seed=seed)
+        centroids = fit.centroids
+        precision = round(values.size / fit.inertia, 9) if fit.inertia > 0 else 1.0
         columns = {
             "cluster": np.repeat(np.arange(len(centroids)), len(names)),
             "feature": np.tile(names, len(centroids)),
             "value": np.round(centroids, 9).ravel(),
+            "precision": np.full(centroids.size, precision),
         }
         tables.append(cut_table(cut, **columns))
     return pa.concat_tables(tables)
