@@ -153,7 +153,9 @@ def _condition(path: _Path, names, has_nulls) -> str:
     for column, bounds in path.bounds.items():
         name = names[column]
         if " = " in name:
-            parts.append(name if bounds.lower >= 0 else name.replace(" = ", " is distinct from ", 1))
+            parts.append(
+                name if bounds.lower >= 0 else name.replace(" = ", " is distinct from ", 1)
+            )
             continue
         text = " and ".join(
             f"{name} {sign} {bound!r}"

@@ -19,6 +19,12 @@ class KMeansFit:
     labels: np.ndarray
     inertia: float
 
+    @property
+    def precision(self) -> float:
+        """One over the variance within clusters, pooled over clusters and features; 1 if none."""
+        variance = self.inertia / max(len(self.labels) * self.centroids.shape[1], 1)
+        return 1.0 / variance if variance > 0 else 1.0
+
 
 def fit_kmeans(
     matrix, *, k: int, seed: int, starts: int = 10, max_sample_rows: int = 200_000

@@ -1,6 +1,5 @@
-/* grain: one row per cut and cluster: what speaks for it before anything is known of a user */
-select distinct
-    cut,
-    cluster,
-    0.0 as log_prior
-from {{ ref('kindred', 'int_segment_centroids') }}
+/* grain: one row per cut and cluster: what speaks for a cluster before anything is known of a user. A user belongs to
+   the cluster with the largest round(log_prior - sum((x - value)^2 * precision) / 2, 9), ties to the smaller cluster */
+select cut, cluster, max(log_prior) as log_prior
+from {{ ref('kindred', 'py_segment_centroids') }}
+group by cut, cluster

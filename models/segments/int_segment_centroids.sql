@@ -1,3 +1,3 @@
-/* grain: one row per cut, cluster and matrix column */
+/* grain: one row per cut, cluster and matrix column: the middle, and one over the variance around it */
 select cut, cluster, feature, value, precision
 from {{ ref('kindred', 'py_segment_centroids') }}
