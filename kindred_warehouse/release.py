@@ -18,13 +18,16 @@ from kindred_warehouse.released import (
 READABLE_SINCE = "v1.4.0"  # the oldest DuckDB whose readers open the file
 
 
-def publish(connection, path, tables, facts, versions) -> None:
+def publish(connection, path, tables, macros, facts, versions) -> None:
     """Copy public tables with their comments into a new file and put it in the place of `path`.
 
+    Table macros over those tables are made in it, too.
+
     connection: of its own, since a transaction writes to one database only. tables: pairs (schema,
-    table) in the working database. facts: the row of int_release_facts. versions: of Kindred and
-    DuckDB. The release before stays whole until the replacement, which is one atomic step; readers
-    who hold it open keep it. Raises whatever DuckDB or the file system raises; the old file stays.
+    table) in the working database. macros: the rows of int_published_macros. facts: the row of
+    int_release_facts. versions: of Kindred and DuckDB. The release before stays whole until the
+    replacement, which is one atomic step; readers who hold it open keep it. Raises whatever DuckDB
+    or the file system raises; the old file stays.
     """
     path = Path(path)
     path.parent.mkdir(parents=True, exist_ok=True)
@@ -45,6 +48,7 @@ def publish(connection, path, tables, facts, versions) -> None:
             # a release without segments is no reason to forget them
             write(connection, "segment_history", memberships)
         write(connection, "releases", with_this_release(connection, releases, facts, versions))
+        create_macros(connection, database, macros)
     finally:
         connection.execute("detach kindred_new")
     _flush(unfinished)
@@ -87,6 +91,17 @@ def write(connection, name: str, rows: pa.Table) -> None:
     connection.register("kindred_rows", rows)
     connection.execute(f"create table kindred_new.{SCHEMA}.{name} as from kindred_rows")
     connection.unregister("kindred_rows")
+
+
+def create_macros(connection, database: str, macros) -> None:
+    """Make table macros (name, parameters, body, comment) in the new file."""
+    connection.execute("use kindred_new")  # what a macro reads is looked up as its readers will
+    try:
+        for name, parameters, body, comment in macros:
+            connection.execute(f"create macro {SCHEMA}.{name}({parameters}) as table {body}")
+            connection.execute(f"comment on macro table {SCHEMA}.{name} is '{quoted(comment)}'")
+    finally:
+        connection.execute(f'use "{database}"')
 
 
 def _flush(path: Path) -> None:

@@ -4,11 +4,15 @@
   {%- if not execute or load_relation(rules) is none -%}
     {{ return('null') }}
   {%- endif -%}
-  {%- set whens = [] -%}
-  {%- for row in run_query('select condition, segment_id from ' ~ rules ~ ' order by segment_id, rule_number').rows -%}
-    {%- do whens.append('  when ' ~ row[0] ~ ' then ' ~ row[1]) -%}
-  {%- endfor -%}
-  {{ return('case\n' ~ whens | join('\n') ~ '\nend' if whens else 'null') }}
+  {{ return(run_query(kindred.segment_case_query(rules)).rows[0][0] or 'null') }}
+{%- endmacro %}
+
+{#- The query that gives that text. -#}
+{% macro segment_case_query(rules) -%}
+select
+    'case' || string_agg(chr(10) || '  when ' || condition || ' then ' || segment_id, '' order by segment_id, rule_number)
+    || chr(10) || 'end' as segment_case
+from {{ rules }}
 {%- endmacro %}
 
 {#- Prints it for pasting: `dbt run-operation print_segment_case --quiet`. -#}
