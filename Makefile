@@ -1,5 +1,5 @@
 # Two commands: `make build` builds the demo shop, `make test` passes every test. Both set everything up.
-.PHONY: build test test_duckdb_2 lint bench setup
+.PHONY: build test test_duckdb_2 lint bench bench-value setup
 PYTHON ?= python3
 VENV ?= .venv
 BIN := $(VENV)/bin
@@ -29,6 +29,10 @@ lint: setup
 
 bench: setup
 	$(BIN)/python benchmarks/run.py
+
+# Customer value beside naive forecasts (on the shops in KINDRED_TEST_DATA), and a million customers.
+bench-value: setup
+	$(BIN)/python benchmarks/customer_value.py
 
 setup: $(VENV)/installed
 

@@ -17,6 +17,8 @@
     'discount_min_share': {'kind': 'number', 'min': 0, 'max': 1},
     'taste_categories_count': {'kind': 'whole', 'min': 0, 'max': 1000},
     'indicator_min_null_share': {'kind': 'number', 'min': 0, 'max': 1},
+    'value_model': {'kind': 'choice', 'choices': ['bg_nbd', 'mbg_nbd']},
+    'value_horizon_days': {'kind': 'whole', 'min': 1, 'max': 3650},
     'segments_enabled': {'kind': 'switch'},
     'recommendations_enabled': {'kind': 'switch'},
     'segments_count': {'kind': 'whole', 'min': 1, 'max': 1000},

@@ -4,7 +4,9 @@
     ('int_events_parsed', ['row_id']), ('stg_events', ['row_id']), ('stg_reviews', ['review_id']),
     ('int_item_index', ['item_id']), ('int_user_index', ['actor_id']), ('int_interactions', ['cut', 'user_idx', 'item_idx']),
     ('users', ['user_id']), ('items', ['item_id']), ('sessions', ['actor_id', 'session_id']),
-    ('orders', ['actor_id', 'order_id']), ('user_features', ['user_id']), ('feature_scaling', ['feature'])
+    ('orders', ['actor_id', 'order_id']), ('user_features', ['user_id']), ('feature_scaling', ['feature']),
+    ('int_customer_value_parameters', ['cut', 'model', 'parameter']), ('int_customer_values', ['cut', 'user_idx']),
+    ('customer_value_evaluation', ['metric', 'model', 'cut'])
 ] %}
 {% if var('segments_enabled') %}
 {% set keys = keys + [

@@ -1,7 +1,8 @@
 /* Columns that are an enumeration hold nothing but its values */
 {% set enumerations = [
     ('rejected_rows', 'input', ['events', 'items', 'users', 'reviews']),
-    ('feature_scaling', 'transform', ['log1p', 'identity'])
+    ('feature_scaling', 'transform', ['log1p', 'identity']),
+    ('customer_value_evaluation', 'model', ['published', 'same_rate', 'mean_rate', 'nothing'])
 ] %}
 {% if var('segments_enabled') %}
 {% set enumerations = enumerations + [
