@@ -1,4 +1,4 @@
-"""Grain: one row per cut, cluster and matrix column: where k-means puts the centres."""
+"""Grain: one row per cut, cluster and matrix column: centre, spread, and the cluster's prior."""
 
 
 def model(dbt, session):
@@ -16,11 +16,14 @@ def model(dbt, session):
         rows = read_cut(matrix, cut, ["user_idx", "feature"], ["value"])
         names = np.unique(rows["feature"].astype(str))
         values = rows["value"].reshape(-1, max(len(names), 1))
-        centroids = fit_kmeans(values, k=k, seed=seed).centroids
+        fit = fit_kmeans(values, k=k, seed=seed)
+        centroids = fit.centroids
         columns = {
             "cluster": np.repeat(np.arange(len(centroids)), len(names)),
             "feature": np.tile(names, len(centroids)),
             "value": np.round(centroids, 9).ravel(),
+            "precision": np.full(centroids.size, round(fit.precision, 9)),
+            "log_prior": np.zeros(centroids.size),
         }
         tables.append(cut_table(cut, **columns))
     return pa.concat_tables(tables)
