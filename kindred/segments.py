@@ -1,4 +1,4 @@
-"""Who belongs together: fitting k-means, judging it, keeping clusters' identity, naming them."""
+"""Who belongs together: fitting k-means and judging it."""
 
 from __future__ import annotations
 
@@ -9,7 +9,6 @@ import numpy as np
 DECIMALS = 9
 ROWS_PER_CHUNK = 20_000  # affects memory, not results
 FULL_LLOYD_STEPS = 2
-LEAST_RESEMBLANCE = 0.5  # standard deviations; below it an archetype's name would mislead
 
 
 @dataclass(frozen=True)
@@ -99,86 +98,6 @@ def silhouette(matrix, labels, *, seed: int, max_sample_rows: int = 5000) -> tup
         return float(silhouette_score(matrix[used], labels[used])), len(used)
 
 
-def match_clusters(overlap) -> dict[int, int]:
-    """Which new cluster continues which previous one, so that segments keep their identity.
-
-    overlap: counts [n_clusters x n_previous] of members that are in both. Returns new -> previous,
-    one to one, with the largest possible number of shared members; pairs that share nobody are
-    left out, and so are clusters without a partner. Sorted by new cluster.
-
-    Raises ValueError when overlap is not two-dimensional, or holds a negative or non-finite value.
-
-    Source: Kuhn (1955), "The Hungarian method for the assignment problem", by SciPy.
-    """
-    from scipy.optimize import linear_sum_assignment
-
-    overlap = _finite_table(overlap, "overlap")
-    if np.any(overlap < 0):
-        raise ValueError("overlap must hold counts of zero or more.")
-    pairs = zip(*linear_sum_assignment(overlap, maximize=True), strict=True)
-    return {int(new): int(previous) for new, previous in pairs if overlap[new, previous] > 0}
-
-
-def name_clusters(centroids, features, archetypes) -> list[str]:
-    """A unique name for each cluster, from archetypes first, then from what marks it most.
-
-    centroids: [k x d] in standard deviations from the population mean; features: d names;
-    archetypes: rows (name, feature, weight). A cluster scores sum(weight * centroid) /
-    sqrt(sum(weight^2)) on an archetype, over the features that are present; names are given one to
-    one so that the total is largest; a score below LEAST_RESEMBLANCE gives none. Archetypes of
-    which no feature is present (or only with weight zero) are not used. Clusters left over are
-    called "High <feature>" or "Low <feature>"
-    by their largest absolute centroid (the first of equals; "Average" where all are zero), with
-    " 2", " 3" where the name is taken.
-
-    Raises ValueError when centroids and features disagree, a feature stands twice, an archetype
-    names a feature twice, or a number is not finite.
-    """
-    from scipy.optimize import linear_sum_assignment
-
-    centroids, features = _finite_table(centroids, "centroids"), list(features)
-    if centroids.shape[1] != len(features):
-        raise ValueError("centroids must have one column for each of the features.")
-    if len(set(features)) < len(features):
-        raise ValueError("features must not name a feature twice.")
-    archetype_names, weights = _archetype_weights(features, archetypes)
-    scores = np.round(centroids @ weights, DECIMALS)
-    scores[scores < LEAST_RESEMBLANCE] = 0.0
-    pairs = zip(*linear_sum_assignment(scores, maximize=True), strict=True)
-    names = {int(c): archetype_names[a] for c, a in pairs if scores[c, a] > 0}
-    for cluster in range(len(centroids)):
-        if cluster not in names:
-            names[cluster] = _unused(_most_marked(centroids[cluster], features), names.values())
-    return [names[cluster] for cluster in range(len(centroids))]
-
-
-def carry_identity(names: list[str], overlap) -> list[tuple[int, str]]:
-    """The lasting id and name of each cluster, matched to the segments of the last release.
-
-    names: what each cluster would be called as a newcomer; overlap: rows (cluster, segment_id,
-    segment_name, number of shared members). A cluster that continues a segment keeps its id and
-    name; any other gets the next free id and its own name, with " 2", " 3" where that is taken.
-
-    Raises ValueError when a number of members is negative.
-    """
-    released = sorted({(segment_id, name) for _, segment_id, name, _ in overlap})
-    column_of = {segment_id: column for column, (segment_id, _) in enumerate(released)}
-    shared = np.zeros((len(names), len(released)))
-    for cluster, segment_id, _, members in overlap:
-        shared[cluster, column_of[segment_id]] = members
-    carried = {new: released[old] for new, old in match_clusters(shared).items()}
-    taken = {name for _, name in carried.values()}
-    next_id = max((segment_id for segment_id, _ in released), default=0) + 1
-    identities = []
-    for cluster, name in enumerate(names):
-        if cluster not in carried:
-            carried[cluster] = (next_id, _unused(name, taken))
-            taken.add(carried[cluster][1])
-            next_id += 1
-        identities.append(carried[cluster])
-    return identities
-
-
 def _finite_table(values, name: str) -> np.ndarray:
     table = np.asarray(values, dtype=np.float64)
     if table.ndim != 2:
@@ -254,38 +173,3 @@ def _numbered(matrix, order, centroids) -> KMeansFit:
     in_row_order = np.empty(len(order), dtype=np.int32)
     in_row_order[order] = number_of[labels]
     return KMeansFit(centroids[by_size], in_row_order, float(np.sum(distances**2)))
-
-
-def _archetype_weights(features, archetypes) -> tuple[list[str], np.ndarray]:
-    """Names of the usable archetypes, in order of appearance; their unit weights [d x names]."""
-    column_of = {feature: column for column, feature in enumerate(features)}
-    seen, weights = set(), {}
-    for name, feature, weight in archetypes:
-        if (name, feature) in seen:
-            raise ValueError(f"The archetype {name!r} names the feature {feature!r} twice.")
-        if not np.isfinite(weight):
-            raise ValueError(f"The archetype {name!r} has a weight that is not a number.")
-        seen.add((name, feature))
-        row = weights.setdefault(name, np.zeros(len(features)))
-        if feature in column_of:
-            row[column_of[feature]] = weight
-    usable = {name: row / np.linalg.norm(row) for name, row in weights.items() if row.any()}
-    table = np.array(list(usable.values())).reshape(len(usable), len(features))
-    return list(usable), table.T
-
-
-def _most_marked(centroid: np.ndarray, features: list[str]) -> str:
-    marks = np.round(np.abs(centroid), DECIMALS)
-    if not marks.any():
-        return "Average"
-    strongest = int(marks.argmax())
-    level = "High" if centroid[strongest] > 0 else "Low"
-    return f"{level} {features[strongest].replace('_', ' ')}"
-
-
-def _unused(name: str, taken) -> str:
-    taken, candidate, number = set(taken), name, 1
-    while candidate in taken:
-        number += 1
-        candidate = f"{name} {number}"
-    return candidate

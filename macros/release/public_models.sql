@@ -2,7 +2,10 @@
 {% macro public_models() -%}
   {%- set names = ['users', 'items', 'sessions', 'orders', 'rejected_rows', 'user_features', 'feature_scaling'] -%}
   {%- if var('segments_enabled') -%}
-    {%- set names = names + ['segments', 'segment_centroids', 'user_segments', 'segment_evaluation'] -%}
+    {%- set names = names + [
+      'segments', 'segment_centroids', 'user_segments', 'segment_profiles', 'segment_rules', 'segment_history',
+      'segment_migrations', 'segment_evaluation'
+    ] -%}
   {%- endif -%}
   {%- if var('recommendations_enabled') -%}
     {%- set names = names + [

@@ -16,3 +16,12 @@ select
     users_share as value,
     users_count
 from {{ ref('kindred', 'segments') }}
+union all
+select
+    'unassigned_share' as metric,
+    'kmeans' as method,
+    'all' as slice,
+    'release' as cut,
+    cast(count(*) filter (where segment_id = 0) as double) / nullif(count(*), 0) as value,
+    count(*) as users_count
+from {{ ref('kindred', 'user_segments') }}

@@ -56,6 +56,7 @@ select
     -- taste
     concentration.top_category,
     concentration.top_brand,
+    concentration.category_shares,
     concentration.category_concentration,
     concentration.brand_concentration,
     items.items_count,

@@ -42,6 +42,7 @@ select
     -- taste
     features.top_category,
     features.top_brand,
+    features.category_shares,
     features.category_concentration,
     features.brand_concentration,
     features.items_count,

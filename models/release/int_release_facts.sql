@@ -6,4 +6,5 @@ select
     (select count(*) from {{ ref('kindred', 'rejected_rows') }}) as rows_rejected_count,
     (select count(*) from {{ ref('kindred', 'users') }}) as users_count,
     (select count(*) from {{ ref('kindred', 'items') }}) as items_count,
-    (select count(*) from {{ ref('kindred', 'int_publication') }}) as tables_count
+    (select count(*) from {{ ref('kindred', 'int_publication') }}) as tables_count,
+    {{ "(select max(segment_id) from " ~ ref('kindred', 'segments') ~ ")" if var('segments_enabled') else 'cast(null as integer)' }} as last_segment_id

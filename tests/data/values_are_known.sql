@@ -5,7 +5,8 @@
 ] %}
 {% if var('segments_enabled') %}
 {% set enumerations = enumerations + [
-    ('user_segments', 'method', ['kmeans']), ('segment_evaluation', 'metric', ['silhouette', 'users_share'])
+    ('user_segments', 'method', ['kmeans']), ('segment_evaluation', 'metric', ['silhouette', 'users_share', 'unassigned_share']),
+    ('segment_migrations', 'kind', ['stay', 'move', 'arrive', 'leave', 'birth', 'split', 'death', 'merge'])
 ] %}
 {% endif %}
 {% if var('recommendations_enabled') %}
