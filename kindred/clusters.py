@@ -6,6 +6,7 @@ number of threads; whatever is drawn is drawn by a digest of the rows' values, n
 
 from __future__ import annotations
 
+import functools
 from dataclasses import dataclass
 
 import numpy as np
@@ -15,8 +16,27 @@ GRID = 2.0**-20  # sums of up to 2^33 / |value| rows stay exact in float64
 ROWS_PER_CHUNK = 16_384  # affects memory and speed, not results
 FULL_LLOYD_STEPS = 2
 MAX_STEPS = 100
-LEAST_SHIFT = 1e-5  # of a centroid, in units of the matrix: below it a fit has settled
+LEAST_SHIFT = 1e-3  # of a centroid, in units of the matrix: below it a fit has settled
+LEAST_GAIN = 1e-4  # of the mean log-likelihood of a row, likewise
 LEAST_VARIANCE_SHARE = 0.05  # of a column's variance: no cluster of a mixture is narrower
+
+
+def on_one_thread(function):
+    """Keeps NumPy's products on one thread: small ones lose more by waiting than they gain."""
+
+    @functools.wraps(function)
+    def limited(*values, **options):
+        with _thread_pools().limit(limits=1):
+            return function(*values, **options)
+
+    return limited
+
+
+@functools.cache
+def _thread_pools():
+    from threadpoolctl import ThreadpoolController
+
+    return ThreadpoolController()
 
 
 @dataclass(frozen=True)
@@ -36,6 +56,7 @@ class Fit:
         return len(self.centroids)
 
 
+@on_one_thread
 def fit_kmeans(
     matrix, *, k: int, seed: int, starts: int = 5, max_sample_rows: int = 20_000
 ) -> Fit:
@@ -69,12 +90,13 @@ def fit_kmeans(
     return fit_of(rows, nearest(rows, centroids)[0], centroids)
 
 
+@on_one_thread
 def fit_mixture(matrix, start: Fit, *, seed: int, max_sample_rows: int = 20_000) -> Fit:
     """A Gaussian mixture with a diagonal covariance for each cluster, from the clusters of `start`.
 
     matrix: numbers [n x d], of which a seeded sample of max_sample_rows is used where there are
-    more. Expectation-maximisation until the mean log-likelihood gains less than 1e-5, at most 100
-    steps; no variance falls below LEAST_VARIANCE_SHARE of its column's. log_prior is the log
+    more. Expectation-maximisation until the mean log-likelihood has
+    settled; no variance falls below LEAST_VARIANCE_SHARE of its column's. log_prior is the log
     weight minus half the log determinant of the covariance.
 
     Raises ValueError when the matrix is not two-dimensional or holds a non-finite value.
@@ -82,23 +104,20 @@ def fit_mixture(matrix, start: Fit, *, seed: int, max_sample_rows: int = 20_000)
     Source: Dempster, Laird and Rubin (1977), "Maximum likelihood from incomplete data via the EM
     algorithm".
     """
-    from threadpoolctl import threadpool_limits
-
     rows = on_grid(matrix)
     sample = rows[sampled(rows, max_sample_rows, seed)]
     floor = np.maximum(LEAST_VARIANCE_SHARE * sample.var(axis=0), LEAST_VARIANCE_SHARE**2)
-    with threadpool_limits(1):
-        fit, likelihood = start, -np.inf
-        for _ in range(MAX_STEPS):
-            density = log_density(sample, fit)
-            peak = density.max(axis=1, keepdims=True)
-            shares = np.exp(density - peak)
-            total = shares.sum(axis=1, keepdims=True)
-            previous, likelihood = likelihood, float(np.mean(np.log(total) + peak))
-            if likelihood - previous < LEAST_SHIFT:
-                break
-            fit = _maximised(sample, shares / total, floor)
-    return fit
+    fit, likelihood = start, -np.inf
+    for _ in range(MAX_STEPS):
+        density = log_density(sample, fit)
+        peak = density.max(axis=1, keepdims=True)
+        shares = np.exp(density - peak)
+        total = shares.sum(axis=1, keepdims=True)
+        previous, likelihood = likelihood, float(np.mean(np.log(total) + peak))
+        if likelihood - previous < LEAST_GAIN:
+            break
+        fit = _maximised(sample, shares / total, floor)
+    return rounded(fit)
 
 
 def fit_of(rows, labels, centroids) -> Fit:
@@ -118,6 +137,12 @@ def fit_of(rows, labels, centroids) -> Fit:
     return Fit(centroids, np.full(centroids.shape, precision), np.zeros(len(centroids)))
 
 
+def rounded(fit: Fit) -> Fit:
+    """The fit as it is kept: nine decimals."""
+    return Fit(*(np.round(part, DECIMALS) for part in (fit.centroids, fit.precision, fit.log_prior)))
+
+
+@on_one_thread
 def assigned(matrix, fit: Fit) -> np.ndarray:
     """Each row's cluster: int32 [n]. Densities are rounded to nine decimals, ties to the smaller.
 
