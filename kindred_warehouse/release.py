@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
+import duckdb
 import pyarrow as pa
 
 from kindred_warehouse.released import (
@@ -48,9 +49,9 @@ def publish(connection, path, tables, macros, facts, versions) -> None:
             # a release without segments is no reason to forget them
             write(connection, "segment_history", memberships)
         write(connection, "releases", with_this_release(connection, releases, facts, versions))
-        create_macros(connection, database, macros)
     finally:
         connection.execute("detach kindred_new")
+    create_macros(unfinished, macros)
     _flush(unfinished)
     os.replace(unfinished, path)
 
@@ -93,15 +94,18 @@ def write(connection, name: str, rows: pa.Table) -> None:
     connection.unregister("kindred_rows")
 
 
-def create_macros(connection, database: str, macros) -> None:
-    """Make table macros (name, parameters, body, comment) in the new file."""
-    connection.execute("use kindred_new")  # what a macro reads is looked up as its readers will
-    try:
+def create_macros(path: Path, macros) -> None:
+    """Make table macros (name, parameters, body, comment) in the file.
+
+    Through a connection that knows no other file: what a macro reads is looked up as its readers
+    will, and in a working file called kindred.duckdb `kindred` would be something else.
+    """
+    with duckdb.connect() as connection:
+        connection.execute(f"attach '{quoted(path)}' as published")
+        connection.execute("use published")
         for name, parameters, body, comment in macros:
             connection.execute(f"create macro {SCHEMA}.{name}({parameters}) as table {body}")
             connection.execute(f"comment on macro table {SCHEMA}.{name} is '{quoted(comment)}'")
-    finally:
-        connection.execute(f'use "{database}"')
 
 
 def _flush(path: Path) -> None:

@@ -35,6 +35,7 @@ SEGMENT_HISTORY = pa.schema(
 SEGMENT_FIT = pa.schema(
     [
         ("as_of", pa.timestamp("us")),
+        ("cluster", pa.int32()),
         ("segment_id", pa.int32()),
         ("segment_name", pa.string()),
         ("log_prior", pa.float64()),
@@ -65,13 +66,16 @@ def read_segment_history(connection, path) -> pa.Table:
 
 
 def read_segment_fit(connection, path) -> pa.Table:
-    """The last release's centroids, segment by segment, as SEGMENT_FIT."""
+    """The last release's centroids as SEGMENT_FIT; clusters are numbered in order of segment_id."""
     rows = _read(
         connection,
         path,
         ["releases", "segments", "segment_centroids"],
         f"""
-        select ({LAST_AS_OF}) as as_of, *
+        select
+            ({LAST_AS_OF}) as as_of,
+            dense_rank() over (order by segment_id) - 1 as cluster,
+            *
         from kindred_old.{SCHEMA}.segments
         inner join kindred_old.{SCHEMA}.segment_centroids using (segment_id)
         """,

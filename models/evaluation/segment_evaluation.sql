@@ -25,3 +25,14 @@ select
     cast(count(*) filter (where segment_id = 0) as double) / nullif(count(*), 0) as value,
     count(*) as users_count
 from {{ ref('kindred', 'user_segments') }}
+{% if var('early_segments_enabled') %}
+union all
+select
+    metric,
+    model as method,
+    'all' as slice,
+    'release' as cut,
+    value,
+    users_count
+from {{ ref('kindred', 'int_early_evaluation') }}
+{% endif %}

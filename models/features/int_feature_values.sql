@@ -1,11 +1,17 @@
 /* grain: one row per cut, user and feature of the matrix, nulls included; `value` is transformed, not yet scaled */
 with top_categories as (
     -- the shop's largest categories, as of the release: the matrix has the same columns at every cut
+    {% if var('refit_segments') %}
     select value
     from {{ ref('kindred', 'int_user_tastes') }}
     where cut = 'release' and kind = 'category'
     group by value
     qualify row_number() over (order by count(*) desc, value asc) <= {{ var('taste_categories_count') }}
+    {% else %}
+    select substr(feature, length('category_share:') + 1) as value
+    from {{ ref('kindred', 'py_reused_scaling') }}
+    where feature like 'category_share:%'
+    {% endif %}
 ),
 
 raw_values as (

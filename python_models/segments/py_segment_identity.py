@@ -8,6 +8,9 @@ def model(dbt, session):
     from kindred.segment_identity import Archetypes, Released, carry_identity
     from kindred_warehouse.released import read_last_segment_id
 
+    if not dbt.config.meta_get("refit_segments"):
+        fit = dbt.ref("kindred", "py_segment_fit")
+        return fit.select("cluster, segment_id, segment_name").distinct()
     path = dbt.config.meta_get("published_path")
     last_id = read_last_segment_id(session.cursor(), path)
     profiles = dbt.ref("kindred", "int_cluster_profiles").order("cluster, feature").fetchnumpy()

@@ -1,7 +1,8 @@
-{{ config(enabled=var('segments_enabled')) }}
+{{ config(enabled=var('segments_enabled') and var('refit_segments')) }}
 
 /* No name contradicts the profile: every feature of its archetype, or of "High …" and "Low …", points the way the name
-   says. A number at the end does not change what a name means; names of the shop's own choosing are free */
+   says. A number at the end does not change what a name means; names of the shop's own choosing are free, and names that
+   are reused with an old fit are what they were */
 with meanings as (
     select segment_name as name, feature, weight from {{ ref('segment_archetypes') }}
     union all

@@ -5,7 +5,9 @@
 ] %}
 {% if var('segments_enabled') %}
 {% set enumerations = enumerations + [
-    ('user_segments', 'method', ['kmeans']), ('segment_evaluation', 'metric', ['silhouette', 'users_share', 'unassigned_share']),
+    ('user_segments', 'method', ['kmeans', 'early']), ('segment_evaluation', 'metric', [
+        'silhouette', 'users_share', 'unassigned_share', 'early_accuracy', 'early_macro_f1', 'early_calibration_error'
+    ]),
     ('segment_migrations', 'kind', ['stay', 'move', 'arrive', 'leave', 'birth', 'split', 'death', 'merge'])
 ] %}
 {% endif %}
