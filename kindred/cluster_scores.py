@@ -39,7 +39,9 @@ def silhouettes(between, labels) -> np.ndarray:
     outside[every, labels] = np.inf
     outside = outside.min(axis=1)
     larger = np.maximum(inside, outside)
-    return np.where((own_size > 1) & (larger > 0), (outside - inside) / np.maximum(larger, 1e-300), 0)
+    return np.where(
+        (own_size > 1) & (larger > 0), (outside - inside) / np.maximum(larger, 1e-300), 0
+    )
 
 
 def interval(values, seed: int) -> tuple[float, float, float]:
@@ -137,11 +139,11 @@ def area_under_curve(expected, happened) -> float:
     positives, negatives = int(happened.sum()), int((~happened).sum())
     if positives == 0 or negatives == 0:
         return float("nan")
-    _, place, counts = np.unique(
-        np.round(expected, 12), return_inverse=True, return_counts=True
-    )
+    _, place, counts = np.unique(np.round(expected, 12), return_inverse=True, return_counts=True)
     ranks = (np.cumsum(counts) - (counts - 1) / 2)[place]
-    return float((ranks[happened].sum() - positives * (positives + 1) / 2) / (positives * negatives))
+    return float(
+        (ranks[happened].sum() - positives * (positives + 1) / 2) / (positives * negatives)
+    )
 
 
 def explained_share(expected, outcome) -> float:

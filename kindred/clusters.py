@@ -57,9 +57,7 @@ class Fit:
 
 
 @on_one_thread
-def fit_kmeans(
-    matrix, *, k: int, seed: int, starts: int = 5, max_sample_rows: int = 20_000
-) -> Fit:
+def fit_kmeans(matrix, *, k: int, seed: int, starts: int = 5, max_sample_rows: int = 20_000) -> Fit:
     """k-means, the same for any order of the rows and any number of threads.
 
     matrix: numbers [n x d], best scaled to comparable units. The best of `starts` fits (greedy
@@ -139,7 +137,9 @@ def fit_of(rows, labels, centroids) -> Fit:
 
 def rounded(fit: Fit) -> Fit:
     """The fit as it is kept: nine decimals."""
-    return Fit(*(np.round(part, DECIMALS) for part in (fit.centroids, fit.precision, fit.log_prior)))
+    return Fit(
+        *(np.round(part, DECIMALS) for part in (fit.centroids, fit.precision, fit.log_prior))
+    )
 
 
 @on_one_thread

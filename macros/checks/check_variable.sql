@@ -7,6 +7,8 @@
     {%- if kind != 'input' and not rule.get('optional') -%}
       {%- do kindred.stop(found ~ 'set.') -%}
     {%- endif -%}
+  {%- elif 'or' in rule and value == rule['or'] -%}
+    {#- the word that is allowed as well -#}
   {%- elif kind == 'input' -%}
     {%- if value is not string -%}
       {%- do kindred.stop(found ~ 'text: a file, source:name.table, database.schema.table, or the name of a model or seed.') -%}
@@ -23,7 +25,7 @@
     {%- set range = (' of at least ' ~ rule.min if 'min' in rule else '') ~ (' and at most ' ~ rule.max if 'max' in rule else '') -%}
     {%- set is_number = value is number and value is not boolean and (kind == 'number' or value is integer) -%}
     {%- if not is_number or ('min' in rule and value < rule.min) or ('max' in rule and value > rule.max) -%}
-      {%- do kindred.stop(found ~ ('a whole number' if kind == 'whole' else 'a number') ~ range ~ '.') -%}
+      {%- do kindred.stop(found ~ (rule['or'] ~ ' or ' if 'or' in rule else '') ~ ('a whole number' if kind == 'whole' else 'a number') ~ range ~ '.') -%}
     {%- endif -%}
   {%- elif kind == 'time_zone' -%}
     {%- if "'" in value | string or not kindred.is_time_zone(value) -%}
