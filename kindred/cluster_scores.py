@@ -1,4 +1,4 @@
-"""How good a division into clusters is: apart, compact, repeatable, and of use for what comes after."""
+"""How good a division into clusters is: apart, compact, repeatable, of use for what comes after."""
 
 from __future__ import annotations
 

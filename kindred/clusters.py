@@ -1,4 +1,4 @@
-"""Dividing rows into clusters by k-means or a Gaussian mixture: one kind of fit, one way to apply it.
+"""Dividing rows into clusters, by k-means or a Gaussian mixture: one kind of fit, applied alike.
 
 Rows are learned from on a grid of 2^-20, so that sums over them are exact in any order and on any
 number of threads; whatever is drawn is drawn by a digest of the rows' values, not by their place.
@@ -104,6 +104,8 @@ def fit_mixture(matrix, start: Fit, *, seed: int, max_sample_rows: int = 20_000)
     """
     rows = on_grid(matrix)
     sample = rows[sampled(rows, max_sample_rows, seed)]
+    if len(sample) == 0:
+        return start
     floor = np.maximum(LEAST_VARIANCE_SHARE * sample.var(axis=0), LEAST_VARIANCE_SHARE**2)
     fit, likelihood = start, -np.inf
     for _ in range(MAX_STEPS):
@@ -162,7 +164,7 @@ def log_density(rows, fit: Fit) -> np.ndarray:
 
 
 def on_grid(matrix) -> np.ndarray:
-    """The matrix as float64 on the grid. Raises ValueError unless it is a table of finite numbers."""
+    """The matrix as float64 on the grid. Raises ValueError unless it is a finite table."""
     table = np.asarray(matrix, dtype=np.float64)
     if table.ndim != 2:
         raise ValueError(f"matrix must be two-dimensional, not {table.ndim}-dimensional.")

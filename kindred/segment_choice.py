@@ -1,7 +1,8 @@
-"""Which division into segments holds up: candidates of several methods and sizes, and their scores."""
+"""Which division into segments holds up: candidates by method and number, and their scores."""
 
 from __future__ import annotations
 
+import itertools
 from typing import NamedTuple
 
 import numpy as np
@@ -13,6 +14,8 @@ from kindred.hierarchy import fit_hierarchy, ward_fit
 METHODS = ("kmeans", "gaussian_mixture", "ward")
 RESAMPLES = 5
 RESAMPLE_STARTS = 3
+WARD_LEAVES = 500
+SILHOUETTE_ROWS = 2000
 FOLDS = 5
 
 
@@ -50,19 +53,19 @@ def fit_segments(matrix, *, method: str, k: int, seed: int) -> Fit:
     if method not in METHODS:
         raise ValueError(f"method must be one of {', '.join(METHODS)}, not {method!r}.")
     if method == "ward":
-        return ward_fit(matrix, fit_hierarchy(matrix, seed=seed), k)
+        return ward_fit(matrix, fit_hierarchy(matrix, seed=seed, max_leaves=WARD_LEAVES), k)
     fit = fit_kmeans(matrix, k=k, seed=seed)
     return fit_mixture(matrix, fit, seed=seed) if method == "gaussian_mixture" else fit
 
 
 @on_one_thread
 def score_candidates(
-    matrix, outcomes: Outcomes, *, ks, methods, seed: int, max_rows: int, max_silhouette_rows: int
+    matrix, outcomes: Outcomes, *, ks, methods, seed: int, max_rows: int
 ) -> list[Score]:
     """Scores of every method with every number of clusters, and of RFM cells beside them.
 
     matrix: numbers [n x d] at the validation cut, of which at most max_rows, drawn by value, are
-    used. For each candidate: silhouette (on at most max_silhouette_rows, with a bootstrap
+    used. For each candidate: silhouette (on at most SILHOUETTE_ROWS, with a bootstrap
     interval), davies_bouldin, calinski_harabasz, stability (mean adjusted Rand index between the
     fits on RESAMPLES random halves, over all rows; lowest and highest pair), smallest_share and
     largest_share, and what `score_prediction` says. A number of clusters that a method does not
@@ -74,22 +77,20 @@ def score_candidates(
     rows = on_grid(matrix)
     used = sampled(rows, max_rows, seed)
     rows, outcomes = rows[used], Outcomes(*(part[used] for part in outcomes))
-    between = scores.distances(rows[:max_silhouette_rows])
+    between = scores.distances(rows[:SILHOUETTE_ROWS])
     rng = np.random.default_rng(seed)
     halves = [rng.permutation(len(rows))[: (len(rows) + 1) // 2] for _ in range(RESAMPLES)]
     found = score_prediction("rfm_quintiles", outcomes.rfm_cell, outcomes)
-    for method in methods:
-        fits = _fits(rows, method, ks, seed)
-        repeats = [_fits(rows[half], method, ks, seed, RESAMPLE_STARTS) for half in halves]
-        for place, k in enumerate(ks):
-            fit = fits[place]
-            if fit.count < k:
-                continue
-            labels = assigned(rows, fit)
-            again = [assigned(rows, each[place]) for each in repeats]
-            found += _division(method, rows, labels, between, seed)
-            found.append(_stability(method, k, again))
-            found += score_prediction(method, labels, outcomes)
+    fits = _fits(rows, methods, ks, seed)
+    repeats = [_fits(rows[half], methods, ks, seed, RESAMPLE_STARTS) for half in halves]
+    for method, k in itertools.product(methods, ks):
+        fit = fits[method, k]
+        if fit.count < k:
+            continue
+        labels = assigned(rows, fit)
+        found += _division(method, rows, labels, between, seed)
+        found.append(_stability(method, k, [assigned(rows, each[method, k]) for each in repeats]))
+        found += score_prediction(method, labels, outcomes)
     return found
 
 
@@ -130,14 +131,17 @@ def score_prediction(method: str, groups, outcomes: Outcomes) -> list[Score]:
     return [_score(metric, method, k, *values) for metric, values in found.items()]
 
 
-def _fits(rows, method: str, ks, seed: int, starts: int = 5) -> list[Fit]:
-    """One fit for each number of clusters."""
-    if method == "ward":
-        hierarchy = fit_hierarchy(rows, seed=seed)
-        return [ward_fit(rows, hierarchy, k) for k in ks]
-    fits = [fit_kmeans(rows, k=k, seed=seed, starts=starts) for k in ks]
-    if method == "gaussian_mixture":
-        return [fit_mixture(rows, fit, seed=seed) for fit in fits]
+def _fits(rows, methods, ks, seed: int, starts: int = 5) -> dict[tuple[str, int], Fit]:
+    """One fit for each method and number of clusters; a mixture starts from the k-means fit."""
+    fits = {}
+    if set(methods) & {"kmeans", "gaussian_mixture"}:
+        fits |= {("kmeans", k): fit_kmeans(rows, k=k, seed=seed, starts=starts) for k in ks}
+    if "gaussian_mixture" in methods:
+        mixed = {k: fit_mixture(rows, fits["kmeans", k], seed=seed) for k in ks}
+        fits |= {("gaussian_mixture", k): fit for k, fit in mixed.items()}
+    if "ward" in methods:
+        hierarchy = fit_hierarchy(rows, seed=seed, max_leaves=WARD_LEAVES)
+        fits |= {("ward", k): ward_fit(rows, hierarchy, k) for k in ks}
     return fits
 
 

@@ -31,7 +31,7 @@ def read_matrix(relation, cut: str) -> tuple[np.ndarray, np.ndarray]:
 
 def read_outcomes(relation, cut: str) -> Outcomes:
     """What each user of a cut did after it, in order of index (int_user_outcomes)."""
-    rows = read_cut(relation, cut, ["user_idx"], Outcomes._fields)
+    rows = read_cut(relation, cut, ["user_idx"], list(Outcomes._fields))
     cells = np.unique(rows["rfm_cell"], return_inverse=True)[1]
     return Outcomes(rows["orders_count"], rows["net_amount"], rows["category"], cells)
 

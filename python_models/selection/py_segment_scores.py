@@ -1,4 +1,4 @@
-"""Grain: one row per metric and candidate: how well each way to segment holds up at the validation cut."""
+"""Grain: one row per metric and candidate: how well it holds up at the validation cut."""
 
 
 def model(dbt, session):
@@ -12,7 +12,6 @@ def model(dbt, session):
     options = {
         "seed": dbt.config.meta_get("random_seed"),
         "max_rows": dbt.config.meta_get("choice_sample_users_count"),
-        "max_silhouette_rows": dbt.config.meta_get("silhouette_sample_users_count"),
         "methods": METHODS if method == "auto" else (method,),
         "ks": range(least, most + 1) if count == "auto" else (count,),
     }
