@@ -5,7 +5,6 @@ VENV ?= .venv
 BIN := $(VENV)/bin
 DUCKDB ?= $(patsubst duckdb==%,%,$(filter duckdb==%,$(shell cat requirements.lock)))
 SCRATCH = target/$(@F)
-export DBT_SEND_ANONYMOUS_USAGE_STATS ?= false
 
 build: setup
 	$(BIN)/dbt build
@@ -41,7 +40,7 @@ $(VENV)/installed: requirements.lock pyproject.toml
 	$(PYTHON) -m venv $(VENV)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check uv
 	sed 's/^duckdb==.*/duckdb==$(DUCKDB)/' requirements.lock > $(VENV)/requirements.lock
-	$(BIN)/uv pip install --quiet --python $(BIN)/python --no-deps -r $(VENV)/requirements.lock
+	$(BIN)/uv pip install --quiet --compile-bytecode --python $(BIN)/python --no-deps -r $(VENV)/requirements.lock
 	$(BIN)/uv pip install --quiet --python $(BIN)/python --no-deps --editable .
 	touch $@
 

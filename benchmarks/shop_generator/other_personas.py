@@ -1,4 +1,4 @@
-"""Other kinds of customer than the demo shop's, drawn from a seed: is segmentation right elsewhere?"""
+"""Other kinds of customer than the demo shop's, drawn from a seed."""
 
 from dataclasses import replace
 
@@ -61,7 +61,7 @@ def draw_personas(seed: int, count: int | None = None) -> Personas:
 
 
 def draw_trait(rng: np.random.Generator, levels: np.ndarray, count: int, nearness: float):
-    """One value for each kind, pulled towards the middle level by `nearness` (0-1), or all alike."""
+    """A value for each kind, pulled to the middle level by `nearness` (0-1), or all alike."""
     if rng.random() >= TRAIT_DIFFERS_SHARE:
         return np.full(count, levels[len(levels) // 2])
     drawn = rng.choice(len(levels), count, replace=count > len(levels))

@@ -1,5 +1,5 @@
 {#- Every var under `vars: kindred:` and what it may be: kind (input, moment, time_zone, switch, choice, whole, number),
-    with the range or the choices. `optional` ones may be null. -#}
+    with the range or the choices. `optional` ones may be null; `or` is a word that is allowed as well. -#}
 {% macro variable_rules() -%}
   {{ return({
     'events': {'kind': 'input'}, 'items': {'kind': 'input'}, 'users': {'kind': 'input'}, 'reviews': {'kind': 'input'},
@@ -21,7 +21,12 @@
     'value_horizon_days': {'kind': 'whole', 'min': 1, 'max': 3650},
     'segments_enabled': {'kind': 'switch'},
     'recommendations_enabled': {'kind': 'switch'},
-    'segments_count': {'kind': 'whole', 'min': 1, 'max': 1000},
+    'segment_method': {'kind': 'choice', 'choices': ['auto', 'kmeans', 'gaussian_mixture', 'ward']},
+    'segments_count': {'kind': 'whole', 'min': 1, 'max': 1000, 'or': 'auto'},
+    'segments_count_min': {'kind': 'whole', 'min': 2, 'max': 1000},
+    'segments_count_max': {'kind': 'whole', 'min': 2, 'max': 1000},
+    'choice_sample_users_count': {'kind': 'whole', 'min': 100},
+    'hierarchy_leaves_count': {'kind': 'whole', 'min': 2, 'max': 10000},
     'random_seed': {'kind': 'whole', 'min': 0, 'max': 4294967295},
     'silhouette_sample_users_count': {'kind': 'whole', 'min': 10},
     'segment_max_distance_deviations': {'kind': 'number', 'min': 0, 'optional': true},

@@ -4,7 +4,7 @@
   {%- if var('segments_enabled') -%}
     {%- set names = names + [
       'segments', 'segment_centroids', 'user_segments', 'segment_profiles', 'segment_rules', 'segment_history',
-      'segment_migrations', 'segment_evaluation', 'user_profiles'
+      'segment_migrations', 'segment_hierarchy', 'user_leaves', 'segment_evaluation', 'user_profiles'
     ] -%}
   {%- endif -%}
   {%- if var('recommendations_enabled') -%}

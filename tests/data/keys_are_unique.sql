@@ -13,7 +13,8 @@
     ('segments', ['segment_id']), ('segments', ['segment_name']), ('segment_centroids', ['segment_id', 'feature']),
     ('user_segments', ['user_id']), ('segment_profiles', ['segment_id', 'feature']), ('segment_profiles', ['segment_id', 'rank']),
     ('segment_rules', ['segment_id', 'rule_number']), ('user_profiles', ['user_id']), ('segment_history', ['as_of', 'user_id']),
-    ('segment_migrations', ['as_of', 'kind', 'from_segment_id', 'to_segment_id']), ('segment_evaluation', ['metric', 'method', 'slice', 'cut'])
+    ('segment_migrations', ['as_of', 'kind', 'from_segment_id', 'to_segment_id']), ('segment_hierarchy', ['merge_order']),
+    ('user_leaves', ['user_id']), ('segment_evaluation', ['metric', 'method', 'segments_count', 'slice', 'cut'])
 ] %}
 {% endif %}
 {% if var('recommendations_enabled') %}

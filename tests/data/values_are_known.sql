@@ -6,8 +6,10 @@
 ] %}
 {% if var('segments_enabled') %}
 {% set enumerations = enumerations + [
-    ('user_segments', 'method', ['kmeans', 'early']), ('segment_evaluation', 'metric', [
-        'silhouette', 'users_share', 'unassigned_share', 'early_accuracy', 'early_macro_f1', 'early_calibration_error'
+    ('user_segments', 'method', ['kmeans', 'gaussian_mixture', 'ward', 'early']), ('segment_evaluation', 'metric', [
+        'silhouette', 'davies_bouldin', 'calinski_harabasz', 'stability', 'smallest_share', 'largest_share', 'choice_score',
+        'repurchase_auc', 'spend_r2', 'category_accuracy',
+        'users_share', 'unassigned_share', 'early_accuracy', 'early_macro_f1', 'early_calibration_error'
     ]),
     ('segment_migrations', 'kind', ['stay', 'move', 'arrive', 'leave', 'birth', 'split', 'death', 'merge'])
 ] %}

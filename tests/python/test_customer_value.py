@@ -149,18 +149,19 @@ def test_expectation_is_the_integral_that_defines_it():
     from scipy.integrate import quad
     from scipy.stats import beta
 
-    for r, alpha, a, b, repeats, horizon in [
-        (0.6, 60.0, 0.17, 2.7, 3, 90.0),
-        (2.0, 30.0, 4.0, 9.0, 12, 365.0),
-        (40.0, 700.0, 1.0, 2.0, 100, 28.0),
+    for r, alpha, a, b, repeats, horizon, first_may_be_last in [
+        (0.6, 60.0, 0.17, 2.7, 3, 90.0, False),
+        (2.0, 30.0, 4.0, 9.0, 12, 365.0, False),
+        (40.0, 700.0, 1.0, 2.0, 100, 28.0, False),
+        (0.6, 60.0, 0.8, 2.7, 0, 90.0, True),
     ]:
-        observed, last = 400.0, 390.0
-        fit = PurchaseFit(r, alpha, a, b, 0.0, 1)
+        observed, last = 400.0, 390.0 if repeats else 0.0
+        fit = PurchaseFit(r, alpha, a, b, 0.0, 1, first_may_be_last)
 
         def given(p, n=r + repeats, t=horizon / (alpha + observed)):
             return -np.expm1(-n * np.log1p(p * t)) / p
 
-        law = beta(a, b + repeats)
+        law = beta(a, b + repeats + first_may_be_last)
         wanted = quad(lambda u, law=law: given(law.ppf(u)), 0, 1, limit=500)[0]
         alive = alive_probability(fit, [repeats], [last], [observed])[0]
         found = expected_purchases(fit, [repeats], [last], [observed], horizon)[0]
