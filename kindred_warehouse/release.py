@@ -11,6 +11,7 @@ import pyarrow as pa
 from kindred_warehouse.released import (
     RELEASES,
     SCHEMA,
+    published_file,
     quoted,
     read_releases,
     read_segment_history,
@@ -19,18 +20,18 @@ from kindred_warehouse.released import (
 READABLE_SINCE = "v1.4.0"  # the oldest DuckDB whose readers open the file
 
 
-def publish(connection, path, tables, macros, facts, versions) -> None:
+def publish(connection, path, tables, macros, facts, comments, versions) -> None:
     """Copy public tables with their comments into a new file and put it in the place of `path`.
 
     Table macros over those tables are made in it, too.
 
     connection: of its own, since a transaction writes to one database only. tables: pairs (schema,
     table) in the working database. macros: the rows of int_published_macros. facts: the row of
-    int_release_facts. versions: of Kindred and DuckDB. The release before stays whole until the
-    replacement, which is one atomic step; readers who hold it open keep it. Raises whatever DuckDB
-    or the file system raises; the old file stays.
+    int_release_facts. comments: on the table releases, as for comment_on. versions: of Kindred and
+    DuckDB. The release before stays whole until the replacement, which is one atomic step; readers
+    who hold it open keep it. Raises whatever DuckDB or the file system raises; the old file stays.
     """
-    path = Path(path)
+    path = published_file(path)
     path.parent.mkdir(parents=True, exist_ok=True)
     clear_leftovers(path)
     releases, memberships = read_releases(connection, path), read_segment_history(connection, path)
@@ -49,6 +50,7 @@ def publish(connection, path, tables, macros, facts, versions) -> None:
             # a release without segments is no reason to forget them
             write(connection, "segment_history", memberships)
         write(connection, "releases", with_this_release(connection, releases, facts, versions))
+        comment_on(connection, "releases", comments)
     finally:
         connection.execute("detach kindred_new")
     create_macros(unfinished, macros)
@@ -65,15 +67,20 @@ def clear_leftovers(path: Path) -> None:
 def copy_comments(connection, schema: str, table: str) -> None:
     """Carry the descriptions of a table and its columns over to the new file."""
     where = f"database_name = current_database() and schema_name = '{schema}' and table_name = ?"
-    target = f"kindred_new.{SCHEMA}.{table}"
-    found = connection.execute(f"select comment from duckdb_tables() where {where}", [table])
-    for (comment,) in found.fetchall():
-        connection.execute(f"comment on table {target} is '{quoted(comment or '')}'")
     found = connection.execute(
-        f"select column_name, comment from duckdb_columns() where {where}", [table]
+        f"select '', comment from duckdb_tables() where {where} union all"
+        f" select column_name, comment from duckdb_columns() where {where}",
+        [table, table],
     )
-    for column, comment in found.fetchall():
-        connection.execute(f"comment on column {target}.\"{column}\" is '{quoted(comment or '')}'")
+    comment_on(connection, table, dict(found.fetchall()))
+
+
+def comment_on(connection, table: str, comments) -> None:
+    """Describe a table of the new file: column to text, and the table itself under ''."""
+    target = f"kindred_new.{SCHEMA}.{table}"
+    for column, comment in comments.items():
+        what = f'column {target}."{column}"' if column else f"table {target}"
+        connection.execute(f"comment on {what} is '{quoted(comment or '')}'")
 
 
 def with_this_release(connection, releases: pa.Table, facts, versions) -> pa.Table:

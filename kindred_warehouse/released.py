@@ -5,6 +5,7 @@ from __future__ import annotations
 from contextlib import contextmanager
 from pathlib import Path
 
+import duckdb
 import pyarrow as pa
 
 SCHEMA = "kindred"
@@ -99,13 +100,30 @@ def read_feature_scaling(connection, path) -> pa.Table:
     return rows
 
 
+def published_file(configured: str) -> Path:
+    """KINDRED_PUBLISHED as a path: a relative one counts from the project that dbt runs."""
+    from dbt.flags import get_flags
+
+    return Path(get_flags().PROJECT_DIR) / configured
+
+
 @contextmanager
-def published(connection, path):
-    """The published file attached as kindred_old, read-only; yields whether there is one."""
-    if not Path(path).exists():
+def published(connection, configured):
+    """The published file attached as kindred_old, read-only; yields whether there is one.
+
+    Raises RuntimeError, in one sentence, when it cannot be opened.
+    """
+    path = published_file(configured)
+    if not path.exists():
         yield False
         return
-    connection.execute(f"attach '{quoted(path)}' as kindred_old (read_only)")
+    try:
+        connection.execute(f"attach '{quoted(path)}' as kindred_old (read_only)")
+    except duckdb.IOException as error:
+        raise RuntimeError(
+            f"Kindred: the published file '{path}' cannot be read; it must be a DuckDB file that"
+            f" nobody has open for writing ({str(error).splitlines()[0]})."
+        ) from error
     try:
         yield True
     finally:

@@ -16,11 +16,12 @@
       ~ kindred.shop_time("(cast(moment as timestamp) - interval 1 microsecond)") ~ " as date), " ~ kindred.literal(now_is[1]) ~ "::date) as as_of_on",
     'int_cuts': "select 'release' as cut, as_of as cut_at, as_of_on as cut_on from int_as_of",
     'event_types': kindred.rows_as_query(ref('event_types')),
+    'robot_user_agents': kindred.rows_as_query(ref('robot_user_agents')),
     'int_shop_habits': kindred.rows_as_query(kindred.built('int_shop_habits')),
     'int_bot_events': 'select cast(null as bigint) as row_id where false',
     'stg_users': 'select cast(null as varchar) as user_id where false',
     'stg_items': 'select * from kindred.items where is_in_catalogue',
-    'int_item_prices': 'select item_index.item_idx, items.typical_price, items.price_percentile from kindred.items as items'
+    'int_item_prices': "select 'release' as cut, item_index.item_idx, items.typical_price, items.price_percentile from kindred.items as items"
       ~ ' inner join int_item_index as item_index on items.item_id = item_index.item_id where items.typical_price is not null'
   }) }}
 {%- endmacro %}
@@ -42,7 +43,9 @@
   {%- for name in names + ['int_as_of', 'int_cuts', 'int_shop_habits', 'int_bot_events', 'stg_users', 'stg_items'] -%}
     {%- set query.text = query.text | replace(ref('kindred', name) | string, name) -%}
   {%- endfor -%}
-  {%- set query.text = query.text | replace(ref('event_types') | string, 'event_types') -%}
+  {%- for name in ['event_types', 'robot_user_agents'] -%}
+    {%- set query.text = query.text | replace(ref(name) | string, name) -%}
+  {%- endfor -%}
   {{ return(query.text ~ "given as (select user_index.user_id, features.* from int_user_features as features"
       ~ " inner join int_user_index as user_index on features.user_idx = user_index.user_idx)"
       ~ " select to_json(given) as features from given") }}

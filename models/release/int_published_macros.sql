@@ -1,6 +1,6 @@
 /* grain: one row per table macro of the published file. Its text is rendered when it is published, out of the models'
    own text, once what that needs to know of the shop is there */
--- depends_on: {{ ref('event_types') }}
+-- depends_on: {{ ref('event_types') }}, {{ ref('robot_user_agents') }}
 {% for name in kindred.models_from_events_to_features() + [
     'int_input_checks', 'int_as_of', 'int_cuts', 'int_bot_events', 'stg_users', 'stg_items', 'int_shop_habits'
 ] %}

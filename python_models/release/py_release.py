@@ -5,6 +5,8 @@ The last node: it alone writes the published file.
 
 
 def model(dbt, session):
+    import json
+
     import duckdb
 
     import kindred
@@ -14,12 +16,12 @@ def model(dbt, session):
     path = dbt.config.meta_get("published_path")
     tables = dbt.ref("kindred", "int_publication").order("place").fetchall()
     macros = dbt.ref("kindred", "int_published_macros").fetchall()
-    facts = dbt.ref("kindred", "int_release_facts").fetchall()
+    ((*facts, comments),) = dbt.ref("kindred", "int_release_facts").fetchall()
     obstacle = tables[0][3]
     if obstacle is None:
         versions = {"kindred_version": kindred.__version__, "duckdb_version": duckdb.__version__}
         tables = [row[1:3] for row in tables]
-        publish(session.cursor(), path, tables, macros, facts[0], versions)
+        publish(session.cursor(), path, tables, macros, facts, json.loads(comments), versions)
     else:
         print(f"Kindred published nothing: {obstacle}.")
     return read_releases(session.cursor(), path)
