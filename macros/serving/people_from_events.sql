@@ -12,8 +12,8 @@
 {% macro what_is_known_of_the_shop() -%}
   {%- set now_is = run_query('select cast(as_of as varchar), cast(as_of_on as varchar) from ' ~ kindred.built('int_as_of')).rows[0] -%}
   {{ return({
-    'int_as_of': "select coalesce(cast(moment as timestamp), timestamp '" ~ now_is[0] ~ "') as as_of, coalesce(cast("
-      ~ kindred.shop_time("(cast(moment as timestamp) - interval 1 microsecond)") ~ " as date), date '" ~ now_is[1] ~ "') as as_of_on",
+    'int_as_of': "select coalesce(cast(moment as timestamp), " ~ kindred.literal(now_is[0]) ~ "::timestamp) as as_of, coalesce(cast("
+      ~ kindred.shop_time("(cast(moment as timestamp) - interval 1 microsecond)") ~ " as date), " ~ kindred.literal(now_is[1]) ~ "::date) as as_of_on",
     'int_cuts': "select 'release' as cut, as_of as cut_at, as_of_on as cut_on from int_as_of",
     'event_types': kindred.rows_as_query(ref('event_types')),
     'robot_user_agents': kindred.rows_as_query(ref('robot_user_agents')),

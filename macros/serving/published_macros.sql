@@ -1,7 +1,9 @@
 {#- The table macros of the published file: name, signature, what it gives, and its text. Made when a release is made,
     out of the macros that the models are made of. -#}
 {% macro published_macros() -%}
-  {%- if not var('segments_enabled') -%}
+  {#- compiled before anything is built, for docs or lint, there is no shop yet to know of -#}
+  {%- if not var('segments_enabled') or load_relation(kindred.built('int_as_of')) is none
+      or load_relation(kindred.built('int_shop_habits')) is none or load_relation(ref('event_types')) is none -%}
     {{ return([]) }}
   {%- endif -%}
   {{ return([

@@ -5,10 +5,11 @@
   {%- for row in found.rows -%}
     {%- set cells = [] -%}
     {%- for name in found.column_names -%}
-      {%- set cell = row[name] -%}
-      {%- do cells.append(('null' if cell is none else cell if cell is number or cell is boolean else "'" ~ cell | string | replace("'", "''") ~ "'") ~ ' as ' ~ name) -%}
+      {%- do cells.append(kindred.literal(row[name]) ~ ' as ' ~ name) -%}
     {%- endfor -%}
     {%- do selects.append('select ' ~ cells | join(', ')) -%}
+  {%- else -%}
+    {%- do selects.append('select null as ' ~ found.column_names | join(', null as ') ~ ' where false') -%}
   {%- endfor -%}
   {{ return(selects | join(' union all ')) }}
 {%- endmacro %}
