@@ -111,7 +111,8 @@ def score_prediction(method: str, groups, outcomes: Outcomes) -> list[Score]:
     """How well a user's group alone, at the cut, says what the user did after it.
 
     groups: whole numbers from 0 [n]. Learned on four fifths of the users, judged on the fifth,
-    five times. repurchase_auc: area under the curve for ordering again; spend_r2: share of the
+    five times. repurchase_auc: area under the curve for ordering again, mean of
+    the fifths; spend_r2: share of the
     variance of log1p(net amount) explained; category_accuracy: share of the users who bought
     whose main category was named. NaN where nobody, or everybody, did.
     """
@@ -120,10 +121,15 @@ def score_prediction(method: str, groups, outcomes: Outcomes) -> list[Score]:
     spend = np.log1p(np.maximum(outcomes.net_amount, 0.0))
     bought = outcomes.category >= 0
     expected, spent = (scores.group_means(groups, each, folds) for each in (again, spend))
+    curves = [
+        scores.area_under_curve(expected[folds == fold], again[folds == fold] > 0)
+        for fold in range(FOLDS)
+    ]
+    curves = [curve for curve in curves if np.isfinite(curve)]
     named = scores.most_frequent(groups[bought], outcomes.category[bought], folds[bought])
     hits = named == outcomes.category[bought]
     found = {
-        "repurchase_auc": (scores.area_under_curve(expected, again > 0), len(groups)),
+        "repurchase_auc": (float(np.mean(curves)) if curves else np.nan, len(groups)),
         "spend_r2": (scores.explained_share(spent, spend), len(groups)),
         "category_accuracy": (hits.mean() if len(hits) else np.nan, len(hits)),
     }
