@@ -92,7 +92,7 @@ def kindred_segments(folder: Path):
         "DBT_TARGET_PATH": str(folder / "target"),
         "DBT_LOG_PATH": str(folder / "logs"),
     }
-    select = ["--select", "+user_segments", "--exclude-resource-type", "unit_test"]
+    select = ["--select", "+user_segments", "--exclude-resource-type", "test", "unit_test"]
     command = ["dbt", "build", "--quiet", *select, "--vars", values]
     subprocess.run(command, cwd=PROJECT, env=environment, check=True)
     with duckdb.connect(str(folder / "kindred.duckdb"), read_only=True) as warehouse:
