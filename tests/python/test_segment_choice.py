@@ -23,7 +23,8 @@ def demo_shop(tmp_path_factory):
 
 
 def rows(shop, sql):
-    return shop.rows(sql, shop.warehouse)
+    """Rows of the working file, which is itself called kindred."""
+    return shop.rows(sql.replace(" kindred.", " kindred.kindred."), shop.warehouse)
 
 
 def test_the_five_personas_are_found(demo_shop):
@@ -72,7 +73,7 @@ def test_a_number_and_a_method_can_be_set(shop, small_demo):
     # a mixture has a spread of its own for each cluster and feature
     assert rows(
         shop,
-        "select count(distinct precision) > 20 from kindred_segments.int_segment_centroids",
+        "select count(distinct precision) > 20 from kindred.kindred_segments.int_segment_centroids",
     ) == [(True,)]
 
 
