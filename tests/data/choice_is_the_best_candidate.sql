@@ -24,9 +24,9 @@ where
     and abs(choice_score - stability * stability * sqrt(silhouette) * ln(segments_count)) > 0.000000001
 {% if chooses %}
 union all
-select best.method, best.segments_count, best.choice_score
-from candidates as best
-where
-    best.choice_score > (select max(choice_score) from candidates where is_chosen)
-    or not exists (select 1 from candidates where is_chosen)
+select max(method) as method, max(segments_count) as segments_count, max(choice_score) as choice_score
+from candidates
+having
+    count(*) > 0
+    and coalesce(max(case when is_chosen then choice_score end) < max(choice_score), true)
 {% endif %}

@@ -17,12 +17,12 @@ cuts as (
 ),
 
 grouped as (
-    select cuts.k, leaves.leaf, leaves.users_count, coalesce(max(merges.merge_order), -leaves.leaf) as group_id
+    select cuts.k, leaves.leaf, leaves.users_count, coalesce(max(hierarchy.merge_order), -leaves.leaf) as group_id
     from cuts
     cross join leaves
     cross join sizes
-    left join {{ ref('kindred', 'segment_hierarchy') }} as merges
-        on leaves.leaf between merges.first_leaf and merges.last_leaf and merges.merge_order <= sizes.leaves_count - cuts.k
+    left join {{ ref('kindred', 'segment_hierarchy') }} as hierarchy
+        on leaves.leaf between hierarchy.first_leaf and hierarchy.last_leaf and hierarchy.merge_order <= sizes.leaves_count - cuts.k
     group by cuts.k, leaves.leaf, leaves.users_count
 )
 
@@ -34,19 +34,19 @@ having
     count(distinct grouped.group_id) != least(grouped.k, sizes.leaves_count)
     or sum(grouped.users_count) != sizes.users_count
 union all
-select 'merges' as what, count(merges.merge_order) as found
+select 'merges' as what, count(hierarchy.merge_order) as found
 from sizes
-left join {{ ref('kindred', 'segment_hierarchy') }} as merges on true
+left join {{ ref('kindred', 'segment_hierarchy') }} as hierarchy on true
 group by sizes.leaves_count, sizes.users_count
 having
-    count(merges.merge_order) != greatest(sizes.leaves_count - 1, 0)
-    or max(merges.users_count) != sizes.users_count
+    count(hierarchy.merge_order) != greatest(sizes.leaves_count - 1, 0)
+    or max(hierarchy.users_count) != sizes.users_count
 union all
-select 'users below merge ' || merges.merge_order as what, merges.users_count as found
-from {{ ref('kindred', 'segment_hierarchy') }} as merges
-inner join leaves on leaves.leaf between merges.first_leaf and merges.last_leaf
-group by merges.merge_order, merges.users_count
-having sum(leaves.users_count) != merges.users_count
+select 'users below merge ' || hierarchy.merge_order as what, hierarchy.users_count as found
+from {{ ref('kindred', 'segment_hierarchy') }} as hierarchy
+inner join leaves on leaves.leaf between hierarchy.first_leaf and hierarchy.last_leaf
+group by hierarchy.merge_order, hierarchy.users_count
+having sum(leaves.users_count) != hierarchy.users_count
 union all
 select 'heights' as what, count(*) as found
 from (
