@@ -59,8 +59,8 @@ def fit_hierarchy(matrix, *, seed: int, max_leaves: int = 1000, max_sample_rows:
     leaves = np.unique(sample[:max_leaves], axis=0)
     if len(leaves) == max_leaves:
         for _ in range(MICRO_STEPS):
-            leaves = means(sample, nearest(sample, leaves)[0], leaves)
-    labels = nearest(rows, leaves)[0]
+            leaves = means(sample, nearest(sample, leaves), leaves)
+    labels = nearest(rows, leaves)
     leaves = means(rows, labels, leaves)
     used, labels = np.unique(labels, return_inverse=True)
     return _numbered(_merged(leaves[used], np.bincount(labels, minlength=len(used))), labels)
