@@ -9,6 +9,8 @@
     {%- if kind != 'input' and not rule.get('optional') -%}
       {%- do kindred.stop(found ~ 'set.') -%}
     {%- endif -%}
+  {%- elif 'or' in rule and value == rule['or'] -%}
+    {#- the word that is allowed as well -#}
   {%- elif kind == 'input' -%}
     {%- if value is not string -%}
       {%- do kindred.stop(found ~ 'text: a file, source:name.table, database.schema.table, or the name of a model or seed.') -%}
@@ -26,7 +28,7 @@
     {#- not a number is not even itself, and infinity is beyond any range -#}
     {%- set is_number = value is number and value is not boolean and (kind == 'number' or value is integer) and value == value and value | abs < 1e300 -%}
     {%- if not is_number or ('min' in rule and value < rule.min) or ('max' in rule and value > rule.max) -%}
-      {%- do kindred.stop(found ~ ('a whole number' if kind == 'whole' else 'a number') ~ range ~ '.') -%}
+      {%- do kindred.stop(found ~ (rule['or'] ~ ' or ' if 'or' in rule else '') ~ ('a whole number' if kind == 'whole' else 'a number') ~ range ~ '.') -%}
     {%- endif -%}
   {%- elif kind == 'time_zone' -%}
     {%- if "'" in value | string or not kindred.is_time_zone(value) -%}

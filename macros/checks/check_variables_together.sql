@@ -6,6 +6,9 @@
   {%- if var('item_cosine_weight') + var('user_cosine_weight') <= 0 -%}
     {%- do kindred.stop("'item_cosine_weight' and 'user_cosine_weight' are both 0, but one of them must be above 0.") -%}
   {%- endif -%}
+  {%- if var('segments_count_min') > var('segments_count_max') -%}
+    {%- do kindred.stop("'segments_count_min' is " ~ var('segments_count_min') ~ " and 'segments_count_max' is " ~ var('segments_count_max') ~ ', but the first must not be above the second.') -%}
+  {%- endif -%}
   {%- if kindred.input_location('events').kind == 'none' -%}
     {%- do kindred.stop("'events' is not set under `vars: kindred:`, but must be a file, source:name.table, database.schema.table, or the name of a model or seed.") -%}
   {%- endif -%}

@@ -1,10 +1,17 @@
 /* grain: one row per cut, user and feature of the matrix, nulls included; `value` is transformed, not yet scaled */
 with top_categories as (
+    {% if var('refit_segments') %}
     select cut, value
     from {{ ref('kindred', 'int_user_tastes') }}
     where kind = 'category'
     group by cut, value
     qualify row_number() over (partition by cut order by count(*) desc, value asc) <= {{ var('taste_categories_count') }}
+    {% else %}
+    select cuts.cut, substr(scaling.feature, length('category_share:') + 1) as value
+    from {{ ref('kindred', 'py_reused_scaling') }} as scaling
+    cross join {{ ref('kindred', 'int_cuts') }} as cuts
+    where scaling.feature like 'category_share:%'
+    {% endif %}
 ),
 
 raw_values as (
