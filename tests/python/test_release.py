@@ -155,15 +155,13 @@ def test_what_publishes_and_what_says_why_not(tmp_path):
         tmp_path / "shop", {"tests/planted.sql": planted}, events="events.parquet", **SMALL
     )
     visits().to_parquet(shop.folder / "events.parquet", index=False)
-    commands = {
-        "broken": (["build"], {"is_broken": True}),
-        "mended": (["retry"], {"is_broken": False}),
-        "no tests": (["run"], {}),
-        "part": (["build", "--select", "users"], {}),
-        "whole": (["build"], {}),
+    runs = {
+        "broken": shop.dbt("build", is_broken=True),
+        "mended": shop.dbt("retry", is_broken=False),
     }
-    runs = together(*((shop, words, variables) for words, variables in commands.values()))
-    runs = dict(zip(commands, runs, strict=True))
+    commands = {"no tests": ["run"], "part": ["build", "--select", "users"], "whole": ["build"]}
+    rest = together(*((shop, words, {}) for words in commands.values()))
+    runs |= dict(zip(commands, rest, strict=True))
     reasons = {
         "broken": "Kindred published nothing: planted failed",
         "mended": "Kindred published nothing: this run left out",
@@ -173,13 +171,8 @@ def test_what_publishes_and_what_says_why_not(tmp_path):
     for name, reason in reasons.items():
         assert reason in runs[name].output, runs[name].output[-6000:]
         assert "Published:" not in runs[name].output
-    assert {name: run.code for name, run in runs.items()} == {
-        "broken": 1,
-        "mended": 0,
-        "no tests": 0,
-        "part": 0,
-        "whole": 0,
-    }
+    codes = {name: run.code for name, run in runs.items()}
+    assert codes == {"broken": 1, "mended": 0, "no tests": 0, "part": 0, "whole": 0}
     assert f"Published: {shop.published}" in runs["whole"].output
     assert "published nothing" not in runs["whole"].output
     # one of five: the history is in the file itself
