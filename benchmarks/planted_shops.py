@@ -87,15 +87,15 @@ def kindred_segments(folder: Path):
     values = json.dumps(inputs | {"reviews": str(folder / "reviews.parquet")})
     environment = {
         **os.environ,
-        "KINDRED_WAREHOUSE": str(folder / "kindred.duckdb"),
+        "KINDRED_WAREHOUSE": str(folder / "warehouse.duckdb"),
         "KINDRED_PUBLISHED": str(folder / "published.duckdb"),
         "DBT_TARGET_PATH": str(folder / "target"),
         "DBT_LOG_PATH": str(folder / "logs"),
     }
-    select = ["--select", "+user_segments", "--exclude-resource-type", "unit_test"]
+    select = ["--select", "+user_segments", "--exclude-resource-type", "test", "unit_test"]
     command = ["dbt", "build", "--quiet", *select, "--vars", values]
     subprocess.run(command, cwd=PROJECT, env=environment, check=True)
-    with duckdb.connect(str(folder / "kindred.duckdb"), read_only=True) as warehouse:
+    with duckdb.connect(str(folder / "warehouse.duckdb"), read_only=True) as warehouse:
         return warehouse.sql("select user_id, segment_id from kindred.user_segments").df()
 
 

@@ -83,9 +83,9 @@ def fit_kmeans(matrix, *, k: int, seed: int, starts: int = 5, max_sample_rows: i
     fits = [_settled(sample, _spread_start(sample, k, rng)) for _ in range(starts)]
     centroids, _ = min(fits, key=lambda fit: round(fit[1], DECIMALS))
     for _ in range(FULL_LLOYD_STEPS if len(sample) < len(rows) else 0):
-        labels, _ = nearest(rows, centroids)
+        labels = nearest(rows, centroids)
         centroids = means(rows, labels, centroids)
-    return fit_of(rows, nearest(rows, centroids)[0], centroids)
+    return fit_of(rows, nearest(rows, centroids), centroids)
 
 
 @on_one_thread
@@ -128,10 +128,7 @@ def fit_of(rows, labels, centroids) -> Fit:
     sizes = np.bincount(labels, minlength=len(centroids))
     order = np.lexsort((*np.round(centroids, DECIMALS).T[::-1], -sizes))
     order = order[sizes[order] > 0]
-    inertia = sum(
-        float(np.sum((rows[part] - centroids[labels[part]]) ** 2)) for part in _chunks(len(rows))
-    )
-    variance = round(inertia / max(rows.size, 1), DECIMALS)
+    variance = round(inertia(rows, labels, centroids) / max(rows.size, 1), DECIMALS)
     precision = round(1.0 / variance, DECIMALS) if variance > 0 else 1.0
     centroids = np.round(centroids[order], DECIMALS)
     return Fit(centroids, np.full(centroids.shape, precision), np.zeros(len(centroids)))
@@ -168,7 +165,10 @@ def on_grid(matrix) -> np.ndarray:
     table = np.asarray(matrix, dtype=np.float64)
     if table.ndim != 2:
         raise ValueError(f"matrix must be two-dimensional, not {table.ndim}-dimensional.")
-    rounded = np.rint(table / GRID) * GRID + 0.0  # + 0.0: there is one zero
+    rounded = table / GRID
+    np.rint(rounded, out=rounded)
+    rounded *= GRID
+    rounded += 0.0  # there is one zero
     if not np.isfinite(rounded.sum()):
         raise ValueError("matrix must not hold missing or infinite values.")
     return rounded
@@ -194,20 +194,28 @@ def sampled(rows, size: int, seed: int) -> np.ndarray:
     in_order = digest[by_digest]
     opens = np.concatenate([[True], in_order[1:] != in_order[:-1]])[: len(rows)]
     place = np.arange(len(rows)) - np.maximum.accumulate(np.where(opens, np.arange(len(rows)), 0))
-    digest = _mixed(in_order + place.astype(np.uint64) * np.uint64(0x9E3779B97F4A7C15))
+    if not place.any():
+        return by_digest[:size]
+    scattered = _mixed(in_order + place.astype(np.uint64) * np.uint64(0x9E3779B97F4A7C15))
+    digest = np.where(place > 0, scattered, in_order)
     return by_digest[np.argsort(digest, kind="stable")[:size]]
 
 
-def nearest(rows, centroids) -> tuple[np.ndarray, float]:
-    """Each row's nearest centroid (the first of equals): int32 [n], and the sum of squares."""
+def nearest(rows, centroids) -> np.ndarray:
+    """Each row's nearest centroid (the first of equals): int32 [n]."""
     labels = np.empty(len(rows), dtype=np.int32)
     half = 0.5 * np.sum(centroids**2, axis=1)
-    inertia = 0.0
     for part in _chunks(len(rows)):
-        nearness = np.round(rows[part] @ centroids.T - half, DECIMALS)
-        labels[part] = nearness.argmax(axis=1)
-        inertia += float(np.vdot(rows[part], rows[part])) - 2 * float(nearness.max(axis=1).sum())
-    return labels, inertia
+        nearness = rows[part] @ centroids.T
+        nearness -= half
+        labels[part] = np.round(nearness, DECIMALS, out=nearness).argmax(axis=1)
+    return labels
+
+
+def inertia(rows, labels, centroids) -> float:
+    """The sum of squared distances of the rows to their centroids."""
+    gaps = (rows[part] - centroids[labels[part]] for part in _chunks(len(rows)))
+    return float(sum(np.vdot(gap, gap) for gap in gaps))
 
 
 def means(rows, labels, centroids) -> np.ndarray:
@@ -259,13 +267,13 @@ def _squares_to(rows, squares, chosen) -> np.ndarray:
 def _settled(rows, centroids) -> tuple[np.ndarray, float]:
     """Lloyd steps until no centroid moves; the centroids and the sum of squares."""
     for _ in range(MAX_STEPS):
-        labels, inertia = nearest(rows, centroids)
+        labels = nearest(rows, centroids)
         moved = means(rows, labels, centroids)
         has_settled = np.max(np.abs(moved - centroids), initial=0.0) < LEAST_SHIFT
         centroids = moved
         if has_settled:
             break
-    return centroids, inertia
+    return centroids, inertia(rows, labels, centroids)
 
 
 def _maximised(rows, shares, floor) -> Fit:

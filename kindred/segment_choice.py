@@ -14,7 +14,6 @@ from kindred.hierarchy import fit_hierarchy, ward_fit
 METHODS = ("kmeans", "gaussian_mixture", "ward")
 RESAMPLES = 5
 RESAMPLE_STARTS = 3
-WARD_LEAVES = 500
 SILHOUETTE_ROWS = 2000
 FOLDS = 5
 
@@ -34,12 +33,12 @@ class Score(NamedTuple):
 class Outcomes(NamedTuple):
     """What users did after a cut, in the order of the matrix.
 
-    orders_count, net_amount: [n]; category: whole numbers [n], -1 for none; rfm_cell: whole numbers
-    from 0 [n], the cell of quintiles of recency, frequency and money at the cut.
+    orders_count, spent_amount: [n]; category: whole numbers [n], -1 for none; rfm_cell: whole
+    numbers from 0 [n], the cell of quintiles of recency, frequency and money at the cut.
     """
 
     orders_count: np.ndarray
-    net_amount: np.ndarray
+    spent_amount: np.ndarray
     category: np.ndarray
     rfm_cell: np.ndarray
 
@@ -53,7 +52,7 @@ def fit_segments(matrix, *, method: str, k: int, seed: int) -> Fit:
     if method not in METHODS:
         raise ValueError(f"method must be one of {', '.join(METHODS)}, not {method!r}.")
     if method == "ward":
-        return ward_fit(matrix, fit_hierarchy(matrix, seed=seed, max_leaves=WARD_LEAVES), k)
+        return ward_fit(matrix, fit_hierarchy(matrix, seed=seed), k)
     fit = fit_kmeans(matrix, k=k, seed=seed)
     return fit_mixture(matrix, fit, seed=seed) if method == "gaussian_mixture" else fit
 
@@ -111,19 +110,24 @@ def score_prediction(method: str, groups, outcomes: Outcomes) -> list[Score]:
     """How well a user's group alone, at the cut, says what the user did after it.
 
     groups: whole numbers from 0 [n]. Learned on four fifths of the users, judged on the fifth,
-    five times. repurchase_auc: area under the curve for ordering again; spend_r2: share of the
-    variance of log1p(net amount) explained; category_accuracy: share of the users who bought
-    whose main category was named. NaN where nobody, or everybody, did.
+    five times. repurchase_auc: area under the curve for ordering again, mean of the fifths;
+    spend_r2: share of the variance of log1p(spent amount) explained; category_accuracy: share of
+    the users who bought whose main category was named. NaN where nobody, or everybody, did.
     """
     folds = np.arange(len(groups)) % FOLDS
     again = (outcomes.orders_count > 0).astype(np.float64)
-    spend = np.log1p(np.maximum(outcomes.net_amount, 0.0))
+    spend = np.log1p(np.maximum(outcomes.spent_amount, 0.0))
     bought = outcomes.category >= 0
     expected, spent = (scores.group_means(groups, each, folds) for each in (again, spend))
+    curves = [
+        scores.area_under_curve(expected[folds == fold], again[folds == fold] > 0)
+        for fold in range(FOLDS)
+    ]
+    curves = [curve for curve in curves if np.isfinite(curve)]
     named = scores.most_frequent(groups[bought], outcomes.category[bought], folds[bought])
     hits = named == outcomes.category[bought]
     found = {
-        "repurchase_auc": (scores.area_under_curve(expected, again > 0), len(groups)),
+        "repurchase_auc": (float(np.mean(curves)) if curves else np.nan, len(groups)),
         "spend_r2": (scores.explained_share(spent, spend), len(groups)),
         "category_accuracy": (hits.mean() if len(hits) else np.nan, len(hits)),
     }
@@ -140,7 +144,7 @@ def _fits(rows, methods, ks, seed: int, starts: int = 5) -> dict[tuple[str, int]
         mixed = {k: fit_mixture(rows, fits["kmeans", k], seed=seed) for k in ks}
         fits |= {("gaussian_mixture", k): fit for k, fit in mixed.items()}
     if "ward" in methods:
-        hierarchy = fit_hierarchy(rows, seed=seed, max_leaves=WARD_LEAVES)
+        hierarchy = fit_hierarchy(rows, seed=seed)
         fits |= {("ward", k): ward_fit(rows, hierarchy, k) for k in ks}
     return fits
 

@@ -103,59 +103,87 @@ def match_segments(n_clusters: int, segment_ids, pairs: list[Released]) -> dict[
     }
 
 
+@dataclass(frozen=True)
+class Profile:
+    """What a cluster is like: differences [d], in standard deviations from all users' mean, and
+
+    typical [d], the members' median in the feature's own unit, NaN where it is unknown for all.
+    """
+
+    differences: np.ndarray
+    typical: np.ndarray
+
+
+@dataclass(frozen=True)
+class Trait:
+    """One feature of a name: the direction it must point in, and where its typical value lies."""
+
+    weight: float
+    at_least: float = -np.inf
+    at_most: float = np.inf
+
+    def allows(self, typical: float) -> bool:
+        """Whether the typical value is within the bounds; an unknown one is within none."""
+        bounded = np.isfinite(self.at_least) or np.isfinite(self.at_most)
+        return not bounded or bool(self.at_least <= typical <= self.at_most)
+
+
 class Archetypes:
     """Names, each with the direction in which the profile of its bearer must point.
 
-    rows: (name, feature, weight). Beside the archetypes every feature gives two names of its own,
-    "High <feature>" and "Low <feature>".
+    rows: (name, feature, weight, typical_at_least, typical_at_most), the bounds None where there
+    are none; a weight of 0 leaves the bounds alone. Beside the archetypes every feature gives two
+    names of its own, "High <feature>" and "Low <feature>".
 
     Raises ValueError when a row is repeated or a weight is not a number.
     """
 
     def __init__(self, rows, features):
         self.features = list(features)
-        self.weights: dict[str, dict[str, float]] = {}
-        for name, feature, weight in rows:
-            if feature in self.weights.setdefault(name, {}):
+        self.traits: dict[str, dict[str, Trait]] = {}
+        for name, feature, weight, at_least, at_most in rows:
+            if feature in self.traits.setdefault(name, {}):
                 raise ValueError(f"The archetype {name!r} names the feature {feature!r} twice.")
             if not np.isfinite(weight):
                 raise ValueError(f"The archetype {name!r} has a weight that is not a number.")
-            self.weights[name][feature] = weight
-        self.named = list(self.weights)
+            low = -np.inf if at_least is None else at_least
+            self.traits[name][feature] = Trait(weight, low, np.inf if at_most is None else at_most)
+        self.named = list(self.traits)
         for feature in self.features:
             for level, sign in (("High", 1.0), ("Low", -1.0)):
-                self.weights.setdefault(f"{level} {feature.replace('_', ' ')}", {feature: sign})
+                self.traits.setdefault(f"{level} {_words(feature)}", {feature: Trait(sign)})
 
-    def marks(self, profile, name: str) -> np.ndarray | None:
-        """weight * difference of each of the name's features; None where none is known.
+    def known(self, name: str) -> list[tuple[int, Trait]]:
+        """The features of a name that the profile has, by their place in it.
 
         A name that a number makes unique ("Explorers 2") points where its archetype does.
         """
         base, _, number = name.rpartition(" ")
-        weights = self.weights.get(base if name not in self.weights and number.isdigit() else name)
-        known = [(f, w) for f, w in (weights or {}).items() if f in self.features and w != 0]
-        if not known:
-            return None
-        return np.array([w * profile[self.features.index(f)] for f, w in known])
+        traits = self.traits.get(base if name not in self.traits and number.isdigit() else name)
+        places = {feature: place for place, feature in enumerate(self.features)}
+        return [(places[f], trait) for f, trait in (traits or {}).items() if f in places]
 
-    def resemble(self, profile, name: str) -> bool:
-        """Whether no feature of the name points the other way in the profile [d]."""
-        marks = self.marks(profile, name)
-        return marks is None or bool(np.all(marks >= 0))
+    def resemble(self, profile: Profile, name: str) -> bool:
+        """Whether no feature of the name points the other way, or lies out of its bounds."""
+        return all(
+            trait.weight * profile.differences[place] >= 0 and trait.allows(profile.typical[place])
+            for place, trait in self.known(name)
+        )
 
-    def score(self, profile, name: str) -> float:
-        """How far the profile [d] goes in the name's direction; 0 where the name would mislead."""
-        marks = self.marks(profile, name)
-        if marks is None:
+    def score(self, profile: Profile, name: str) -> float:
+        """How far the profile goes in the name's direction; 0 where the name would mislead."""
+        known = self.known(name)
+        weights = np.array([trait.weight for _, trait in known])
+        if not weights.any() or not self.resemble(profile, name):
             return 0.0
-        weights = np.array([w for f, w in self.weights[name].items() if f in self.features and w])
+        marks = weights * profile.differences[[place for place, _ in known]]
         if np.any(marks < LEAST_MARK * np.abs(weights)):
             return 0.0
         score = marks.sum() / np.linalg.norm(weights)
         return round(float(score), DECIMALS) if score >= LEAST_RESEMBLANCE else 0.0
 
-    def name(self, profiles) -> list[str]:
-        """A unique name for each profile [k x d], in standard deviations from all users' mean.
+    def name(self, profiles: list[Profile]) -> list[str]:
+        """A unique name for each profile.
 
         Archetypes are given one to one so that the total score is largest. Who is left over is
         called by the largest difference (the first of equals), "Average" where there is none.
@@ -166,19 +194,25 @@ class Archetypes:
         scores = scores.reshape(len(profiles), len(self.named))
         pairs = zip(*linear_sum_assignment(scores, maximize=True), strict=True)
         names = {int(row): self.named[a] for row, a in pairs if scores[row, a] > 0}
-        for row in range(len(profiles)):
+        for row, profile in enumerate(profiles):
             if row not in names:
-                names[row] = _unused(_most_marked(profiles[row], self.features), names.values())
+                mark = _most_marked(profile.differences, self.features)
+                names[row] = _unused(mark, names.values())
         return [names[row] for row in range(len(profiles))]
 
 
-def _most_marked(profile: np.ndarray, features: list[str]) -> str:
-    marks = np.round(np.abs(profile), DECIMALS)
+def _words(feature: str) -> str:
+    """A feature as it is spoken of, as in the macro feature_words."""
+    return feature.replace("category_share:", "interest in ").replace("_", " ")
+
+
+def _most_marked(differences: np.ndarray, features: list[str]) -> str:
+    marks = np.round(np.abs(differences), DECIMALS)
     if not marks.any():
         return "Average"
     strongest = int(marks.argmax())
-    level = "High" if profile[strongest] > 0 else "Low"
-    return f"{level} {features[strongest].replace('_', ' ')}"
+    level = "High" if differences[strongest] > 0 else "Low"
+    return f"{level} {_words(features[strongest])}"
 
 
 def _unused(name: str, taken) -> str:

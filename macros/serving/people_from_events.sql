@@ -20,6 +20,7 @@
     'int_shop_habits': kindred.rows_as_query(kindred.built('int_shop_habits')),
     'int_bot_events': 'select cast(null as bigint) as row_id where false',
     'stg_users': 'select cast(null as varchar) as user_id where false',
+    'stg_reviews': 'select cast(null as varchar) as user_id, cast(null as varchar) as item_id, cast(null as timestamp) as reviewed_at, cast(null as double) as rating where false',
     'stg_items': 'select * from kindred.items where is_in_catalogue',
     'int_item_prices': "select 'release' as cut, item_index.item_idx, items.typical_price, items.price_percentile from kindred.items as items"
       ~ ' inner join int_item_index as item_index on items.item_id = item_index.item_id where items.typical_price is not null'
@@ -40,7 +41,7 @@
   {%- for step in steps -%}
     {%- set query.text = query.text ~ step.name ~ ' as (' ~ step.text ~ '\n), ' -%}
   {%- endfor -%}
-  {%- for name in names + ['int_as_of', 'int_cuts', 'int_shop_habits', 'int_bot_events', 'stg_users', 'stg_items'] -%}
+  {%- for name in names + ['int_as_of', 'int_cuts', 'int_shop_habits', 'int_bot_events', 'stg_users', 'stg_items', 'stg_reviews'] -%}
     {%- set query.text = query.text | replace(ref('kindred', name) | string, name) -%}
   {%- endfor -%}
   {%- for name in ['event_types', 'robot_user_agents'] -%}

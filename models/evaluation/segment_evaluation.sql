@@ -1,16 +1,12 @@
 /* grain: one row per metric, method, number of segments, slice and cut. The rows of the validation cut chose, and those
-   of the test cut judge what was chosen */
-with choice as (
-    select method, segments_count from {{ ref('kindred', 'int_segment_choice') }}
-),
-
-found as (
+   of the test cut judge what was chosen. A method that is `segments` is the chosen one */
+with found as (
     select metric, method, segments_count, 'all' as slice, 'validation' as cut, value, low, high, users_count
     from {{ ref('kindred', 'int_segment_scores') }}
     union all
     select
         metric,
-        case when method = 'segments' then (select method from choice) else method end as method,
+        method,
         segments_count,
         'all' as slice,
         cut,
@@ -22,7 +18,7 @@ found as (
     union all
     select
         'users_share' as metric,
-        (select method from choice) as method,
+        'segments' as method,
         cast(count(*) over () as integer) as segments_count,
         segment_name as slice,
         'release' as cut,
@@ -34,7 +30,7 @@ found as (
     union all
     select
         'unassigned_share' as metric,
-        (select method from choice) as method,
+        'segments' as method,
         cast(count(distinct segment_id) filter (where segment_id > 0) as integer) as segments_count,
         'all' as slice,
         'release' as cut,
@@ -61,7 +57,7 @@ found as (
 
 select
     found.metric,
-    found.method,
+    case when found.method = 'segments' then choice.method else found.method end as method,
     found.segments_count,
     found.slice,
     found.cut,
@@ -69,6 +65,7 @@ select
     found.low,
     found.high,
     found.users_count,
-    found.method = choice.method and (found.cut != 'validation' or found.segments_count = choice.segments_count) as is_chosen
+    found.method = 'segments'
+    or (found.method = choice.method and found.cut = 'validation' and found.segments_count = choice.segments_count) as is_chosen
 from found
-cross join choice
+cross join {{ ref('kindred', 'int_segment_choice') }} as choice

@@ -44,5 +44,10 @@ select
 from recommended
 inner join {{ ref('kindred', 'int_user_similarities') }} as similarities
     on recommended.user_idx = similarities.user_idx and similarities.cut = 'release'
-inner join strengths on similarities.neighbor_idx = strengths.user_idx and recommended.item_idx = strengths.item_idx
+-- one key of both indexes: the neighbours come first, then one look-up each; an item before its user would meet
+-- everybody who holds a bestseller
+inner join strengths
+    on
+        cast(similarities.neighbor_idx as bigint) * 2147483648 + recommended.item_idx
+        = cast(strengths.user_idx as bigint) * 2147483648 + strengths.item_idx
 where recommended.recommender = 'user_cosine'

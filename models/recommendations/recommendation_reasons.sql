@@ -1,10 +1,21 @@
 /* grain: one row per user, item and rank of a reason; the contributions of an item add up to its score */
+with reasons as (
+    -- one evidence column for each kind, so that every join below has a plain key
+    select
+        *,
+        case when kind = 'item_cosine' then evidence_idx end as evidence_item_idx,
+        case when kind = 'user_cosine' then evidence_idx end as evidence_user_idx,
+        case when kind = 'segment_popular' then evidence_idx end as evidence_cluster,
+        cast(row_number() over (
+            partition by user_idx, item_idx order by kind like '%_rest', contribution desc, kind asc, evidence_idx asc
+        ) as integer) as reason_rank
+    from {{ ref('kindred', 'int_reasons') }}
+)
+
 select
     user_index.user_id,
     item_index.item_id,
-    cast(row_number() over (
-        partition by reasons.user_idx, reasons.item_idx order by reasons.kind like '%_rest', reasons.contribution desc, reasons.kind asc, reasons.evidence_idx asc
-    ) as integer) as reason_rank,
+    reasons.reason_rank,
     reasons.kind,
     case
         when reasons.kind = 'item_cosine' then evidence_items.item_id
@@ -29,15 +40,15 @@ select
         when 'popular' then 'Chosen by ' || round(100 * reasons.contribution, 1) || ' % of all customers'
         when 'catalogue' then 'From our catalogue, for you to discover'
     end as sentence
-from {{ ref('kindred', 'int_reasons') }} as reasons
+from reasons
 inner join {{ ref('kindred', 'int_user_index') }} as user_index on reasons.user_idx = user_index.user_idx
 inner join {{ ref('kindred', 'int_item_index') }} as item_index on reasons.item_idx = item_index.item_idx
 left join {{ ref('kindred', 'int_item_index') }} as evidence_items
-    on reasons.evidence_idx = evidence_items.item_idx and reasons.kind = 'item_cosine'
+    on reasons.evidence_item_idx = evidence_items.item_idx
 left join {{ ref('kindred', 'stg_items') }} as evidence_titles on evidence_items.item_id = evidence_titles.item_id
 left join {{ ref('kindred', 'int_user_index') }} as evidence_users
-    on reasons.evidence_idx = evidence_users.user_idx and reasons.kind = 'user_cosine'
+    on reasons.evidence_user_idx = evidence_users.user_idx
 {% if var('segments_enabled') %}
 left join {{ ref('kindred', 'py_segment_identity') }} as identities
-    on reasons.evidence_idx = identities.cluster and reasons.kind = 'segment_popular'
+    on reasons.evidence_cluster = identities.cluster
 {% endif %}

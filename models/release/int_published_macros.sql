@@ -2,7 +2,7 @@
    own text, once what that needs to know of the shop is there */
 -- depends_on: {{ ref('event_types') }}, {{ ref('robot_user_agents') }}
 {% for name in kindred.models_from_events_to_features() + [
-    'int_input_checks', 'int_as_of', 'int_cuts', 'int_bot_events', 'stg_users', 'stg_items', 'int_shop_habits'
+    'int_input_checks', 'int_as_of', 'int_cuts', 'int_bot_events', 'stg_users', 'stg_items', 'stg_reviews', 'int_shop_habits'
 ] %}
 -- depends_on: {{ ref('kindred', name) }}
 {% endfor %}

@@ -27,14 +27,23 @@ early as (
         coalesce(early.confidence, clusters.confidence) as confidence,
         coalesce(early.second_cluster, clusters.second_cluster) as second_cluster,
         case when early.user_idx is null then clusters.second_distance end as second_distance,
-        case when early.user_idx is null then (select choice.method from {{ ref('kindred', 'int_segment_choice') }} as choice) else 'early' end as method
+        case when early.user_idx is null then choice.method else 'early' end as method
     from {{ ref('kindred', 'int_user_clusters') }} as clusters
+    cross join {{ ref('kindred', 'int_segment_choice') }} as choice
     left join early on clusters.user_idx = early.user_idx
     where clusters.cut = 'release'
     {% else %}
-    select user_idx, cluster, distance, confidence, second_cluster, second_distance, (select choice.method from {{ ref('kindred', 'int_segment_choice') }} as choice) as method
-    from {{ ref('kindred', 'int_user_clusters') }}
-    where cut = 'release'
+    select
+        clusters.user_idx,
+        clusters.cluster,
+        clusters.distance,
+        clusters.confidence,
+        clusters.second_cluster,
+        clusters.second_distance,
+        choice.method
+    from {{ ref('kindred', 'int_user_clusters') }} as clusters
+    cross join {{ ref('kindred', 'int_segment_choice') }} as choice
+    where clusters.cut = 'release'
     {% endif %}
 )
 

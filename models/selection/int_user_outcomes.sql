@@ -35,7 +35,7 @@ totals as (
         cut,
         user_idx,
         count(distinct order_id) as orders_count,
-        coalesce(sum(amount), 0) as net_amount
+        coalesce(sum(amount), 0) as spent_amount
     from lines
     group by cut, user_idx
 ),
@@ -56,7 +56,7 @@ select
     quintiles.cut,
     quintiles.user_idx,
     cast(coalesce(totals.orders_count, 0) as integer) as orders_count,
-    cast(coalesce(totals.net_amount, 0) as double) as net_amount,
+    cast(coalesce(totals.spent_amount, 0) as double) as spent_amount,
     cast(coalesce(categories.category, -1) as integer) as category,
     cast(100 * quintiles.recency + 10 * quintiles.frequency + quintiles.money as integer) as rfm_cell
 from quintiles

@@ -5,7 +5,7 @@ def model(dbt, session):
     import numpy as np
     import pyarrow as pa
 
-    from kindred.segment_identity import Archetypes, Released, carry_identity
+    from kindred.segment_identity import Archetypes, Profile, Released, carry_identity
     from kindred_warehouse.released import read_last_segment_id
 
     if not dbt.config.meta_get("refit_segments"):
@@ -19,11 +19,14 @@ def model(dbt, session):
     own_names = dict(dbt.ref("segment_names").project("segment_id, segment_name").fetchall())
 
     clusters, features = (np.unique(profiles[name]) for name in ("cluster", "feature"))
-    values = profiles["standardised_difference"].reshape(len(clusters), len(features))
+    shape = len(clusters), len(features)
+    differences = profiles["standardised_difference"].reshape(shape)
+    typical = np.ma.filled(profiles["typical_value"].astype(float), np.nan).reshape(shape)
+    described = [Profile(*rows) for rows in zip(differences, typical, strict=True)]
     archetypes = Archetypes(archetypes, [str(feature) for feature in features])
     identities = carry_identity(
-        archetypes.name(values),
-        lambda cluster, name: archetypes.resemble(values[cluster], name),
+        archetypes.name(described),
+        lambda cluster, name: archetypes.resemble(described[cluster], name),
         [Released(*pair) for pair in pairs],
         last_id,
         own_names,

@@ -174,7 +174,7 @@ def test_a_group_is_expected_to_do_what_it_did_in_the_other_folds():
 
 
 def test_candidates_show_the_planted_number():
-    matrix, group = groups(rows=1200, count=5, apart=1.2)
+    matrix, group = groups(rows=1200, count=5, apart=1.8)
     rng = np.random.default_rng(1)
     orders = (rng.random(1200) < 0.1 + 0.15 * group).astype(int)
     outcomes = Outcomes(orders, 10.0 * orders, np.where(orders > 0, group, -1), group * 0)

@@ -3,14 +3,24 @@
 import numpy as np
 import pytest
 
-from kindred.segment_identity import Archetypes, Released, carry_identity, match_segments
+from kindred.segment_identity import (
+    Archetypes,
+    Profile,
+    Released,
+    carry_identity,
+    match_segments,
+)
 
 ARCHETYPES = [
-    ("Champions", "orders", 1),
-    ("Champions", "recency", -1),
-    ("Explorers", "items", 1),
+    ("Champions", "orders", 1, None, None),
+    ("Champions", "recency", -1, None, None),
+    ("Explorers", "items", 1, None, None),
 ]
 FEATURES = ["orders", "recency", "items"]
+
+
+def profile(*differences, typical=(np.nan, np.nan, np.nan)) -> Profile:
+    return Profile(np.array(differences, dtype=float), np.array(typical, dtype=float))
 
 
 def pairs(shared, closeness=None, names=("Alpha", "Beta", "Gamma", "Delta")):
@@ -69,7 +79,7 @@ def test_names_are_unique_and_the_shops_own_come_first():
 
 def test_a_name_that_the_profile_has_come_to_contradict_is_given_up():
     archetypes = Archetypes(ARCHETYPES, FEATURES)
-    profiles = np.array([[-0.4, 0.9, 0.1], [1.0, -1.0, 0.0]])
+    profiles = [profile(-0.4, 0.9, 0.1), profile(1.0, -1.0, 0.0)]
     names = archetypes.name(profiles)
     assert names == ["High recency", "Champions"]
     released = [Released(0, 7, "Champions", 50, None), Released(1, 7, "Champions", 0, None)]
@@ -80,24 +90,38 @@ def test_a_name_that_the_profile_has_come_to_contradict_is_given_up():
 def test_an_archetype_must_fit_in_every_feature():
     archetypes = Archetypes(ARCHETYPES, FEATURES)
     # 5 - .05 over sqrt(2) is a high score, but recency hardly points the right way
-    assert archetypes.score([5.0, -0.05, 0.0], "Champions") == 0
+    assert archetypes.score(profile(5.0, -0.05, 0.0), "Champions") == 0
     # (1 + 2)/sqrt(2)
-    assert archetypes.score([1.0, -2.0, 0.0], "Champions") == pytest.approx(3 / np.sqrt(2))
+    assert archetypes.score(profile(1.0, -2.0, 0.0), "Champions") == pytest.approx(3 / np.sqrt(2))
     # below half a deviation a name would mislead
-    assert archetypes.score([0.0, 0.0, 0.49], "Explorers") == 0
-    assert not archetypes.resemble([0.0, 0.0, -0.01], "Explorers 2")
-    assert not archetypes.resemble([0.0, 0.0, -0.01], "High items")
-    assert archetypes.resemble([0.0, 0.0, -0.01], "Our own word")
+    assert archetypes.score(profile(0.0, 0.0, 0.49), "Explorers") == 0
+    assert not archetypes.resemble(profile(0.0, 0.0, -0.01), "Explorers 2")
+    assert not archetypes.resemble(profile(0.0, 0.0, -0.01), "High items")
+    assert archetypes.resemble(profile(0.0, 0.0, -0.01), "Our own word")
+
+
+def test_a_name_needs_what_is_typical_to_lie_within_its_bounds():
+    once = [("One-time buyers", "orders", -1, 1, 1), ("Night owls", "recency", 0, 0.5, None)]
+    archetypes = Archetypes(once, FEATURES)
+    never, one, unknown = (
+        profile(-1, 0, 0, typical=(orders, 0, 0)) for orders in (0.0, 1.0, np.nan)
+    )
+    assert archetypes.score(one, "One-time buyers") == pytest.approx(1)
+    assert archetypes.score(never, "One-time buyers") == 0
+    assert archetypes.score(unknown, "One-time buyers") == 0
+    assert not archetypes.resemble(never, "One-time buyers 2")
+    # a bound without a weight gives no name by itself
+    assert archetypes.score(profile(0, 2, 0, typical=(1, 0.9, 1)), "Night owls") == 0
 
 
 def test_two_clusters_of_one_kind_and_one_without_any():
     archetypes = Archetypes(ARCHETYPES, FEATURES)
-    profiles = np.array([[0, 0, 0.9], [0, 0, 1.5], [0, 0, 0]], dtype=float)
+    profiles = [profile(0, 0, 0.9), profile(0, 0, 1.5), profile(0, 0, 0)]
     assert archetypes.name(profiles) == ["High items", "Explorers", "Average"]
 
 
 def test_archetypes_that_are_no_archetypes():
     with pytest.raises(ValueError, match="twice"):
-        Archetypes([("A", "orders", 1), ("A", "orders", 2)], FEATURES)
+        Archetypes([("A", "orders", 1, None, None), ("A", "orders", 2, None, None)], FEATURES)
     with pytest.raises(ValueError, match="not a number"):
-        Archetypes([("A", "orders", np.nan)], FEATURES)
+        Archetypes([("A", "orders", np.nan, None, None)], FEATURES)
