@@ -38,7 +38,7 @@ class Hierarchy:
         return np.unique(group, return_inverse=True)[1][self.leaf_of_row].astype(np.int32)
 
 
-def fit_hierarchy(matrix, *, seed: int, max_leaves: int = 1000, max_sample_rows: int = 20_000):
+def fit_hierarchy(matrix, *, seed: int, max_leaves: int = 500, max_sample_rows: int = 20_000):
     """Ward's hierarchy over the rows: a Hierarchy, the same for any order of them.
 
     matrix: numbers [n x d]. Rows are first put into at most max_leaves micro-clusters, by a few

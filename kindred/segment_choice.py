@@ -14,7 +14,6 @@ from kindred.hierarchy import fit_hierarchy, ward_fit
 METHODS = ("kmeans", "gaussian_mixture", "ward")
 RESAMPLES = 5
 RESAMPLE_STARTS = 3
-WARD_LEAVES = 500
 SILHOUETTE_ROWS = 2000
 FOLDS = 5
 
@@ -35,8 +34,7 @@ class Outcomes(NamedTuple):
     """What users did after a cut, in the order of the matrix.
 
     orders_count, spent_amount: [n]; category: whole numbers [n], -1 for none; rfm_cell: whole
-    numbers
-    from 0 [n], the cell of quintiles of recency, frequency and money at the cut.
+    numbers from 0 [n], the cell of quintiles of recency, frequency and money at the cut.
     """
 
     orders_count: np.ndarray
@@ -54,7 +52,7 @@ def fit_segments(matrix, *, method: str, k: int, seed: int) -> Fit:
     if method not in METHODS:
         raise ValueError(f"method must be one of {', '.join(METHODS)}, not {method!r}.")
     if method == "ward":
-        return ward_fit(matrix, fit_hierarchy(matrix, seed=seed, max_leaves=WARD_LEAVES), k)
+        return ward_fit(matrix, fit_hierarchy(matrix, seed=seed), k)
     fit = fit_kmeans(matrix, k=k, seed=seed)
     return fit_mixture(matrix, fit, seed=seed) if method == "gaussian_mixture" else fit
 
@@ -146,7 +144,7 @@ def _fits(rows, methods, ks, seed: int, starts: int = 5) -> dict[tuple[str, int]
         mixed = {k: fit_mixture(rows, fits["kmeans", k], seed=seed) for k in ks}
         fits |= {("gaussian_mixture", k): fit for k, fit in mixed.items()}
     if "ward" in methods:
-        hierarchy = fit_hierarchy(rows, seed=seed, max_leaves=WARD_LEAVES)
+        hierarchy = fit_hierarchy(rows, seed=seed)
         fits |= {("ward", k): ward_fit(rows, hierarchy, k) for k in ks}
     return fits
 

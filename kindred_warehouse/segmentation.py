@@ -33,7 +33,7 @@ def read_outcomes(relation, cut: str) -> Outcomes:
     """What each user of a cut did after it, in order of index (int_user_outcomes)."""
     rows = read_cut(relation, cut, ["user_idx"], list(Outcomes._fields))
     cells = np.unique(rows["rfm_cell"], return_inverse=True)[1]
-    return Outcomes(rows["orders_count"], rows["net_amount"], rows["category"], cells)
+    return Outcomes(rows["orders_count"], rows["spent_amount"], rows["category"], cells)
 
 
 def score_table(scores: list[Score]) -> pa.Table:
