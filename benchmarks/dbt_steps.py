@@ -10,8 +10,9 @@ from itertools import pairwise
 def step_rows(results: list[dict], nodes: dict, started_at: float, ended_at: float) -> list[dict]:
     """Method and seconds of every step; but for the sum of the models, they add up to the whole.
 
-    Rooms stand in the order in which they began. results: of run_results.json; nodes: of manifest.json; the moments are those of the process.
-    While several nodes run, each is given its equal share of the time.
+    results: of run_results.json; nodes: of manifest.json; the moments are those of the process.
+    While several nodes run, each is given its equal share of the time. Rooms stand in the order
+    in which they began.
     """
     spans = [span for result in results if (span := node_span(result, nodes))]
     first, last = min(span[1] for span in spans), max(span[2] for span in spans)
@@ -33,7 +34,7 @@ def step_rows(results: list[dict], nodes: dict, started_at: float, ended_at: flo
 
 
 def node_span(result: dict, nodes: dict) -> tuple[str, float, float] | None:
-    """The room of a node, and when it ran; none for a hook (it is dbt's start) or what never ran."""
+    """The room of a node, and when it ran; none for a hook (part of dbt's start)."""
     if result["unique_id"].startswith("operation."):
         return None
     node = nodes.get(result["unique_id"])
