@@ -23,6 +23,10 @@
     {%- if value not in rule.choices -%}
       {%- do kindred.stop(found ~ 'one of ' ~ rule.choices | join(', ') ~ '.') -%}
     {%- endif -%}
+  {%- elif kind == 'choices' -%}
+    {%- if value is string or value is mapping or value is not iterable or value | reject('in', rule.choices) | list -%}
+      {%- do kindred.stop(found ~ 'a list of any of ' ~ rule.choices | join(', ') ~ '.') -%}
+    {%- endif -%}
   {%- elif kind in ['whole', 'number'] -%}
     {%- set range = (' of at least ' ~ rule.min if 'min' in rule else '') ~ (' and at most ' ~ rule.max if 'max' in rule else '') -%}
     {#- not a number is not even itself, and infinity is beyond any range -#}
