@@ -7,7 +7,7 @@ import pytest
 from conftest import Shop
 
 # one side has a row or a handful: patterns of robots, the test cut
-SMALL_SIDES = {"int_bot_events", "int_holdout_items"}
+SMALL_SIDES = {"int_bot_events", "int_event_duplicates", "int_holdout_items"}
 
 
 @pytest.fixture(scope="module")
