@@ -162,7 +162,7 @@ def _best_by_kernel(
     relative,
     threads,
 ):
-    from kindred.kernels import BLOCK, Lists, best_of_rows
+    from kindred.kernels import BLOCK, Lists, Ranking, best_of_rows
 
     columns = _by_popularity(right, column_norms)
     bits = max(1, int(right.shape[1] - 1).bit_length())
@@ -177,15 +177,13 @@ def _best_by_kernel(
         Lists(excluded.indptr.astype(np.int64), excluded.indices, None),
         columns,
     )
-    worst = (1 - _units_of(min_score)) << bits
+    ranking = Ranking(bits, (1 - _units_of(min_score)) << bits, float(shrink), bool(relative))
     best = np.empty((len(rows), count), dtype=np.int64)
 
     def find(part) -> bool:
         turns, sum_type = part
-        sums = np.zeros(len(columns.block_norms) * BLOCK, sum_type)
-        return best_of_rows(
-            turns, rows, *sides, row_norms, shrink, worst, bits, relative, sums, best
-        )
+        sums = np.zeros(len(columns.least_norms) * BLOCK, sum_type)
+        return best_of_rows(turns, rows, *sides, row_norms, ranking, sums, best)
 
     with ThreadPoolExecutor(threads) as pool:
         parts = _parts(np.diff(left.indptr)[rows], counted, threads * PARTS_PER_THREAD)
@@ -205,7 +203,8 @@ def _by_popularity(right, norms):
     places[names] = np.arange(n_columns)
     padded = np.full(-(-n_columns // BLOCK) * BLOCK, np.inf)
     padded[:n_columns] = norms[names]
-    return Columns(names, places, padded, padded.reshape(-1, BLOCK).min(axis=1))
+    blocks = padded.reshape(-1, BLOCK)
+    return Columns(names, places, padded, blocks.min(axis=1), blocks.max(axis=1))
 
 
 def _lists(matrix, indices, values):
