@@ -1,4 +1,4 @@
-"""The engine `sparse_dot_topn` of `kindred.products`: for who does not want Numba, and for tests.
+"""The engine `sparse_dot_topn` of `kindred.products`: for small products, and without Numba.
 
 The product is the library's `sp_matmul_topn`: row by row with a heap of the best. Equal scores are
 decided inside it: column j of the right-hand matrix is scaled by 1 - TIE_BIAS * j / n_columns, so
@@ -39,7 +39,7 @@ def best_of_product(
     from sparse_dot_topn import sp_matmul_topn
 
     if shrink:
-        raise ValueError("Shrinkage needs the engine python.")
+        raise ValueError("Shrinkage needs the engine numba.")
     keep = 1 - TIE_BIAS * np.arange(right.shape[1]) / right.shape[1]
     left, right = left.copy(), right.copy()
     left.data /= np.repeat(row_norms, np.diff(left.indptr))

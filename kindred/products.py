@@ -1,8 +1,9 @@
 """The best entries of each row of a sparse product: what similarities and recommendations share.
 
-Two engines give the same answer: `kindred.kernels` (compiled by Numba, the fast one), and the
-library sparse_dot_topn in `kindred.library_products`. Scores are rounded to nine decimals before
-they are ranked, and ties go to the smaller column, whatever the threads.
+Two engines give the same answer: `kindred.kernels`, compiled by Numba, the fast one; and
+`kindred.library_products`, by the library sparse_dot_topn, which starts at once. Engine `python`
+takes the one that is the sooner done. Scores are rounded to nine decimals before they are ranked,
+and ties go to the smaller column, whatever the threads.
 """
 
 from __future__ import annotations
@@ -18,7 +19,8 @@ if TYPE_CHECKING:
 
 SCALE = 1e9  # nine decimals
 LARGEST_INDEX = 2**31 - 1
-ENGINES = ("python", "sparse_dot_topn")
+ENGINES = ("python", "numba", "sparse_dot_topn")
+WORTH_NUMBA = 100_000_000  # multiply-adds that the library needs about as long for as Numba to load
 PARTS_PER_THREAD = 8  # so that no thread ends long before the others; affects speed, not results
 
 
@@ -112,7 +114,7 @@ def best_of_product(
 
     left [n x m], right [m x p] and excluded [n x p] are canonical CSR; rows int64, ascending; norms
     float64 [n] and [p], above zero wherever a sum is. Where every value of both sides is exactly
-    one, sums are counted in integers. threads and engine affect speed, not results.
+    one, sums are counted in integers. engine (`ENGINES`) and threads affect speed, not results.
 
     Raises ValueError for an unknown engine, and when a score is too large to be kept with nine
     decimals (above 70,000 with 50,000 columns).
@@ -130,6 +132,9 @@ def best_of_product(
         none = np.empty(0, np.int32)
         return Ranked(none, none, np.empty(0), none, np.zeros(n_rows) if relative else None)
     if engine == "python":
+        additions = np.diff(right.indptr)[left.indices].sum(dtype=np.int64)
+        engine = "numba" if additions >= WORTH_NUMBA or shrink else "sparse_dot_topn"
+    if engine == "numba":
         find = _best_by_kernel
     else:
         from kindred.library_products import best_of_product as find

@@ -77,8 +77,7 @@ def cosine_top_k(
     Columns that more than max_column_share of the rows touch (of the rows that touch anything)
     are left out of dot products and norms alike: a bestseller says little about taste and costs
     the square of its users. Ties: of any number of rows with equal similarity the smaller row
-    numbers win, also at place k. threads and engine ('python', 'sparse_dot_topn') affect speed,
-    not results.
+    numbers win, also at place k. threads and engine (`products.ENGINES`) affect speed, not results.
 
     Raises ValueError for a matrix that is not sparse, a value below zero or not finite, k or
     threads below 1, a row out of range or listed twice, a limit outside 0 to 1, or an unknown

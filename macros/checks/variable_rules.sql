@@ -22,7 +22,7 @@
     'segments_count': {'kind': 'whole', 'min': 1, 'max': 1000},
     'random_seed': {'kind': 'whole', 'min': 0, 'max': 4294967295},
     'silhouette_sample_users_count': {'kind': 'whole', 'min': 10},
-    'similarity_engine': {'kind': 'choice', 'choices': ['python', 'sql']},
+    'similarity_engine': {'kind': 'choice', 'choices': ['python', 'numba', 'sparse_dot_topn', 'sql']},
     'neighbors_count': {'kind': 'whole', 'min': 1, 'max': 10000},
     'min_similarity': {'kind': 'number', 'min': 0, 'max': 1},
     'user_similarity_max_item_share': {'kind': 'number', 'min': 0, 'max': 1},
