@@ -11,7 +11,15 @@ from kindred_warehouse.cuts import cut_table, read_cut
 
 
 def candidates_at(
-    cut: str, n: int, exclude_owned: bool, *, strengths, near_items, near_users, targets
+    cut: str,
+    n: int,
+    exclude_owned: bool,
+    engine: str,
+    *,
+    strengths,
+    near_items,
+    near_users,
+    targets,
 ) -> pa.Table:
     """The n best items of each recommender for every target user with a history at the cut.
 
@@ -28,6 +36,7 @@ def candidates_at(
         "exclude": _matrix(rows, rows["is_owned"] & exclude_owned),
         "users": np.intersect1d(known, rows["user_idx"]),
         "threads": 2,
+        "engine": engine,
     }
     by_items = score_from_items(history, _neighbours(near_items, cut, "item_idx"), **options)
     by_users = score_from_users(_neighbours(near_users, cut, "user_idx"), offered, **options)

@@ -37,7 +37,7 @@
     'early_segments_enabled': {'kind': 'switch'},
     'early_max_sessions_count': {'kind': 'whole', 'min': 1},
     'early_max_tenure_days': {'kind': 'whole', 'min': 0},
-    'similarity_engine': {'kind': 'choice', 'choices': ['python', 'sql']},
+    'similarity_engine': {'kind': 'choice', 'choices': ['python', 'numba', 'sparse_dot_topn', 'sql']},
     'neighbors_count': {'kind': 'whole', 'min': 1, 'max': 10000},
     'min_similarity': {'kind': 'number', 'min': 0, 'max': 1},
     'user_similarity_max_item_share': {'kind': 'number', 'min': 0, 'max': 1},

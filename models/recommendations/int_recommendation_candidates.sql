@@ -1,5 +1,5 @@
 /* grain: one row per cut, user, recommender and rank; score is over the user's best, divisor gives the raw score back */
-{% if var('similarity_engine') == 'python' %}
+{% if var('similarity_engine') != 'sql' %}
 select cut, user_idx, item_idx, recommender, score, rank, divisor
 from {{ ref('kindred', 'py_recommendation_candidates') }}
 {% else %}

@@ -9,10 +9,13 @@ def model(dbt, session):
 
     n = dbt.config.meta_get("candidates_count")
     exclude_owned = dbt.config.meta_get("exclude_owned_items")
+    engine = dbt.config.meta_get("similarity_engine")
     inputs = {
         "strengths": dbt.ref("kindred", "int_strengths"),
         "near_items": dbt.ref("kindred", "int_target_item_neighbors"),
         "near_users": dbt.ref("kindred", "int_user_similarities"),
         "targets": dbt.ref("kindred", "int_target_users"),
     }
-    return pa.concat_tables([candidates_at(cut, n, exclude_owned, **inputs) for cut in CUTS])
+    return pa.concat_tables(
+        [candidates_at(cut, n, exclude_owned, engine, **inputs) for cut in CUTS]
+    )

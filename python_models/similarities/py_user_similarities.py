@@ -8,8 +8,12 @@ def model(dbt, session):
     from kindred.similarities import cosine_top_k, interaction_matrix
     from kindred_warehouse.cuts import CUTS, cut_table, read_cut
 
-    k = dbt.config.meta_get("neighbors_count")
-    min_similarity = dbt.config.meta_get("min_similarity")
+    options = {
+        "k": dbt.config.meta_get("neighbors_count"),
+        "min_similarity": dbt.config.meta_get("min_similarity"),
+        "engine": dbt.config.meta_get("similarity_engine"),
+        "threads": 2,
+    }
     strengths, targets = (
         dbt.ref("kindred", "int_user_strengths"),
         dbt.ref("kindred", "int_target_users"),
@@ -21,7 +25,7 @@ def model(dbt, session):
         wanted = np.intersect1d(
             read_cut(targets, cut, ["user_idx"], [])["user_idx"], rows["user_idx"]
         )
-        near = cosine_top_k(matrix, k=k, min_similarity=min_similarity, rows=wanted, threads=2)
+        near = cosine_top_k(matrix, rows=wanted, **options)
         pairs = {"user_idx": near.source, "neighbor_idx": near.neighbour}
         tables.append(cut_table(cut, **pairs, similarity=near.similarity, rank=near.rank))
     return pa.concat_tables(tables)
