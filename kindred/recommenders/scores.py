@@ -20,6 +20,8 @@ from kindred.recommenders.weighting import scaled_rows
 if TYPE_CHECKING:
     from scipy.sparse import csr_matrix
 
+PAIRS_PER_CHUNK = 100_000  # affects memory, not results
+
 
 @dataclass(frozen=True)
 class Contributions:
@@ -61,6 +63,15 @@ class Scores:
         return best_of_product(
             self.left, self.right, n=n, exclude=exclude, users=users, threads=threads
         )
+
+    def of_pairs(self, users, items) -> np.ndarray:
+        """The raw score of each pair (users[p], items[p]), float64."""
+        by_item, score = self.right.T.tocsr(), np.empty(len(users))
+        for start in range(0, len(users), PAIRS_PER_CHUNK):
+            part = slice(start, start + PAIRS_PER_CHUNK)
+            terms = self.left[users[part]].multiply(by_item[items[part]])
+            score[part] = np.asarray(terms.sum(axis=1)).ravel()
+        return score
 
     def contributions(self, users, items) -> Contributions:
         """What speaks for each pair (users[p], items[p]); two whole-number arrays of one length."""
