@@ -64,6 +64,8 @@ def bootstrap(values, *, seed: int, samples: int = 1000, probability: float = 0.
     if len(values) == 0:
         raise ValueError("There is no value to average.")
     rng = np.random.default_rng(seed)
-    means = np.array([values[rng.integers(0, len(values), len(values))].mean() for _ in range(samples)])
+    means = np.array(
+        [values[rng.integers(0, len(values), len(values))].mean() for _ in range(samples)]
+    )
     tail = (1 - probability) / 2
     return Interval(float(values.mean()), *(float(x) for x in np.quantile(means, [tail, 1 - tail])))

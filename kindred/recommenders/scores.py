@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from kindred.products import SCALE
-from kindred.recommendations import Candidates, best_of_product
+from kindred.recommendations import Candidates, top_candidates
 from kindred.recommenders.weighting import scaled_rows
 
 if TYPE_CHECKING:
@@ -60,7 +60,7 @@ class Scores:
         Raises ValueError when n or threads is below 1, exclude has another shape, or a user is
         out of range or listed twice.
         """
-        return best_of_product(
+        return top_candidates(
             self.left, self.right, n=n, exclude=exclude, users=users, threads=threads
         )
 
