@@ -13,12 +13,17 @@ from kindred.recommenders.buy_again import BuyAgain
 from kindred.recommenders.content import Content
 from kindred.recommenders.cosine import ItemCosine, UserCosine
 from kindred.recommenders.history import Events, History, history
+from kindred.recommenders.linear import LinearAutoencoder
 from kindred.recommenders.popular import Popular
 from kindred.recommenders.scores import Contributions, Scores, blended, divisors
 from kindred.recommenders.transitions import Transitions
 
 # What is blended where only who touched what is known; the weights are equal until they are fitted.
-DEFAULTS = {"item_cosine": ItemCosine(), "user_cosine": UserCosine()}
+DEFAULTS = {
+    "item_cosine": ItemCosine(),
+    "user_cosine": UserCosine(),
+    "linear": LinearAutoencoder(),
+}
 
 __all__ = [
     "DEFAULTS",
@@ -28,6 +33,7 @@ __all__ = [
     "Events",
     "History",
     "ItemCosine",
+    "LinearAutoencoder",
     "Popular",
     "Scores",
     "Transitions",

@@ -18,6 +18,7 @@ import numpy as np
 from kindred.recommenders.scores import Scores, blended, divisors
 
 STEPS = (2.0, 0.5, 1.25, 0.8)  # tried on each weight in turn, beside leaving the recommender out
+ENTRIES = (0.1, 0.5, 1.0)  # of the largest weight, tried on one that is zero
 MAX_SWEEPS = 20
 
 
@@ -57,21 +58,26 @@ def pooled(
 def fit_weights(pool: Pool, relevant, *, n: int) -> np.ndarray:
     """The weights, float64 [n_recommenders] with sum 1, of the highest mean NDCG@n on the pool.
 
-    relevant: sparse [n_users x n_items], not zero where the item is relevant. Starts from the best
-    of: equal weights, each recommender alone; then one weight at a time is doubled, halved, moved
-    by a quarter or set to zero, as long as that helps. Where nothing is relevant, equal weights.
+    relevant: sparse [n_users x n_items], not zero where the item is relevant. From equal weights,
+    and from the best recommender alone, one weight at a time is doubled, halved, moved by a
+    quarter or set to zero, as long as that helps; the better end is taken. Where nothing is
+    relevant, equal weights.
     """
     judge = _Judge(pool, relevant, n)
     count = pool.score.shape[1]
-    starts = [np.ones(count), *np.eye(count)]
-    weights = max(starts, key=judge.ndcg)
+    starts = [np.ones(count), max(np.eye(count), key=judge.ndcg)]
+    weights = max((_ascended(judge, start) for start in starts), key=judge.ndcg)
+    return weights / weights.sum()
+
+
+def _ascended(judge: _Judge, weights: np.ndarray) -> np.ndarray:
+    """Weights that no single step makes better."""
     best = judge.ndcg(weights)
     for _ in range(MAX_SWEEPS):
         before = best
-        for column in range(count):
-            here = weights[column]
-            values = [here * s for s in STEPS] if here else [weights.max() * s for s in (0.5, 0.1)]
-            for value in [*values, 0.0]:
+        for column, here in enumerate(weights.copy()):
+            steps, base = (STEPS, here) if here else (ENTRIES, weights.max())
+            for value in (*(base * step for step in steps), 0.0):
                 moved = weights.copy()
                 moved[column] = value
                 ndcg = judge.ndcg(moved) if moved.any() else 0.0
@@ -79,7 +85,7 @@ def fit_weights(pool: Pool, relevant, *, n: int) -> np.ndarray:
                     weights, best = moved, ndcg
         if best == before:
             break
-    return weights / weights.sum()
+    return weights
 
 
 def blend(
