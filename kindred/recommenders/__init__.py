@@ -24,9 +24,18 @@ DEFAULTS = {
     "user_cosine": UserCosine(),
     "linear": LinearAutoencoder(),
 }
+# In a shop, where it is known when things happened and what items are.
+SHOP_DEFAULTS = {
+    "popular": Popular(half_life_days=30.0),
+    **DEFAULTS,
+    "transitions": Transitions(),
+    "content": Content(),
+    "buy_again": BuyAgain(),
+}
 
 __all__ = [
     "DEFAULTS",
+    "SHOP_DEFAULTS",
     "BuyAgain",
     "Content",
     "Contributions",

@@ -20,6 +20,7 @@ from kindred.recommenders.scores import Scores, blended, divisors
 STEPS = (2.0, 0.5, 1.25, 0.8)  # tried on each weight in turn, beside leaving the recommender out
 ENTRIES = (0.1, 0.5, 1.0)  # of the largest weight, tried on one that is zero
 MAX_SWEEPS = 20
+HITS_PER_CHUNK = 10_000  # affects memory, not results
 
 
 @dataclass(frozen=True)
@@ -107,23 +108,39 @@ def _shape(parts: Mapping[str, Scores]) -> tuple[int, int]:
 
 
 class _Judge:
-    """Mean NDCG@n of lists from the pool, over all users with a relevant item."""
+    """Mean NDCG@n of lists from the pool, over all users with a relevant item.
+
+    Only the places of relevant items matter, so nothing is sorted: a place is one more than the
+    number of the user's pairs that stand before it.
+    """
 
     def __init__(self, pool: Pool, relevant, n: int):
         relevant = relevant.tocsr()
         counts = np.diff(relevant.indptr)
         judged = counts[pool.user] > 0
-        self.user, self.score, self.n = pool.user[judged], pool.score[judged], n
-        hit = np.asarray(relevant[self.user, pool.item[judged]]).ravel() != 0
+        user, item, score = pool.user[judged], pool.item[judged], pool.score[judged]
+        starts = np.flatnonzero(np.diff(user, prepend=-1))
+        lengths = np.diff(starts, append=len(user))
+        row = np.repeat(np.arange(len(starts)), lengths)
+        place = np.arange(len(user)) - starts[row]
+        self.score = np.zeros((score.shape[1], len(starts), lengths.max(initial=0)))
+        self.score[:, row, place] = score.T
+        hit = np.asarray(relevant[user, item]).ravel() != 0
+        self.row, self.place = row[hit], place[hit]
         gain = 1 / np.log2(np.arange(n) + 2)
-        ideal = np.cumsum(gain)[np.minimum(counts[self.user], n) - 1]
-        self.worth = hit / ideal / max(np.count_nonzero(counts), 1)
-        self.gain = np.append(gain, 0.0)
-        starts = np.flatnonzero(np.diff(self.user, prepend=-1))
-        self.start = np.repeat(starts, np.diff(starts, append=len(self.user)))
+        ideal = np.cumsum(gain)[np.minimum(counts[user[hit]], n) - 1]
+        self.worth = 1 / (ideal * max(np.count_nonzero(counts), 1))
+        self.gain, self.n = np.append(gain, 0.0), n
 
     def ndcg(self, weights: np.ndarray) -> float:
-        # pairs stand by user and item, so that a stable sort breaks ties by item
-        order = np.lexsort((-np.round(self.score @ weights, 9), self.user))
-        place = np.minimum(np.arange(len(order)) - self.start, self.n)
-        return float(self.worth[order] @ self.gain[place])
+        total = np.round(np.tensordot(weights, self.score, axes=1), 9)
+        places = np.arange(total.shape[1])
+        value = 0.0
+        for start in range(0, len(self.row), HITS_PER_CHUNK):
+            part = slice(start, start + HITS_PER_CHUNK)
+            own, rivals = self.place[part, None], total[self.row[part]]
+            score = np.take_along_axis(rivals, own, axis=1)
+            before = (rivals > score) | ((rivals == score) & (places < own))
+            rank = np.minimum(before.sum(axis=1), self.n)
+            value += float(self.worth[part] @ self.gain[rank])
+        return value
