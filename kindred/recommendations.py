@@ -59,7 +59,7 @@ def score_from_items(
     target_by_history = interaction_matrix(
         neighbours.neighbour, neighbours.source, neighbours.similarity, (n_items, n_items)
     )
-    return _best(interactions, target_by_history, n, exclude, users, threads, engine)
+    return top_candidates(interactions, target_by_history, n, exclude, users, threads, engine)
 
 
 def score_from_users(
@@ -87,11 +87,17 @@ def score_from_users(
     user_by_neighbour = interaction_matrix(
         neighbours.source, neighbours.neighbour, neighbours.similarity, (n_users, n_users)
     )
-    return _best(user_by_neighbour, interactions, n, exclude, users, threads, engine)
+    return top_candidates(user_by_neighbour, interactions, n, exclude, users, threads, engine)
 
 
-def _best(left, right, n: int, exclude, users, threads: int, engine: str) -> Candidates:
-    """The n best items of each user: rows of left @ right without the excluded places."""
+def top_candidates(
+    left, right, n: int, exclude=None, users=None, threads: int = 1, engine: str = "python"
+) -> Candidates:
+    """The n best items of each user: rows of left @ right without the excluded places.
+
+    left: CSR [n_users x m] and right: CSR [m x n_items], canonical; all else as in
+    `score_from_items`.
+    """
     from scipy.sparse import csr_matrix, issparse
 
     check_whole(n, "n")
