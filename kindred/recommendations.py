@@ -54,7 +54,7 @@ def score_from_items(
     target_by_history = interaction_matrix(
         neighbours.neighbour, neighbours.source, neighbours.similarity, (n_items, n_items)
     )
-    return _best(interactions, target_by_history, n, exclude, users, threads)
+    return best_of_product(interactions, target_by_history, n, exclude, users, threads)
 
 
 def score_from_users(
@@ -75,11 +75,14 @@ def score_from_users(
     user_by_neighbour = interaction_matrix(
         neighbours.source, neighbours.neighbour, neighbours.similarity, (n_users, n_users)
     )
-    return _best(user_by_neighbour, interactions, n, exclude, users, threads)
+    return best_of_product(user_by_neighbour, interactions, n, exclude, users, threads)
 
 
-def _best(left, right, n: int, exclude, users, threads: int) -> Candidates:
-    """The n best items of each user: rows of left @ right without the excluded places."""
+def best_of_product(left, right, n: int, exclude, users, threads: int) -> Candidates:
+    """The n best items of each user: rows of left @ right without the excluded places.
+
+    left: CSR [n_users x m] and right: CSR [m x n_items]; all else as in `score_from_items`.
+    """
     check_whole(n, "n")
     check_whole(threads, "threads")
     rows = chosen_rows(users, left.shape[0], "users")
