@@ -1,10 +1,25 @@
-{#- The SQL twin of kindred.similarities.cosine_top_k: for each source its neighbors_count nearest by cosine, ties to
-    the smaller index. strengths: a relation with cut, `side`_idx, `over`_idx, strength; sources: a relation with
-    cut and `side`_idx, or none for all. -#}
+{#- The SQL twin of neighbours() of kindred.recommenders.ItemCosine and UserCosine, with binary or strength weighting:
+    for each source the nearest, ties to the smaller index. strengths: a relation with cut, `side`_idx, `over`_idx,
+    strength; sources: a relation with cut and `side`_idx, or none for all. -#}
 {% macro cosine_top_k(strengths, side, over, sources=none) -%}
-with norms as (
-    select cut, {{ side }}_idx, sqrt({{ kindred.exact_sum('strength * strength') }}) as norm
+{%- set is_item = side == 'item' -%}
+{%- set knob = 'item_cosine_' if is_item else 'user_cosine_' -%}
+{%- set damping = var('item_cosine_activity_exponent') if is_item else var('user_cosine_popularity_exponent') -%}
+{%- set source_exponent = var('item_cosine_target_exponent') if is_item else 0.5 -%}
+{%- set neighbor_exponent = var('item_cosine_history_exponent') if is_item else var('user_cosine_neighbor_exponent') -%}
+{%- set value = '1.0' if var(knob ~ 'weighting') == 'binary' else 'strength' -%}
+with damped as (
+    select
+        cut,
+        {{ side }}_idx,
+        {{ over }}_idx,
+        {{ value }} * pow(count(*) over (partition by cut, {{ over }}_idx), -{{ damping }}) as value
     from {{ strengths }}
+),
+
+lengths as (
+    select cut, {{ side }}_idx, {{ kindred.exact_sum('value * value') }} as length
+    from damped
     group by cut, {{ side }}_idx
 ),
 
@@ -13,12 +28,12 @@ products as (
         source.cut,
         source.{{ side }}_idx as {{ side }}_idx,
         neighbor.{{ side }}_idx as neighbor_idx,
-        {{ kindred.exact_sum('source.strength * neighbor.strength') }} as product
-    from {{ strengths }} as source
+        {{ kindred.exact_sum('source.value * neighbor.value') }} as product
+    from damped as source
     {% if sources is not none %}
     inner join {{ sources }} as targets on source.cut = targets.cut and source.{{ side }}_idx = targets.{{ side }}_idx
     {% endif %}
-    inner join {{ strengths }} as neighbor
+    inner join damped as neighbor
         on
             source.cut = neighbor.cut
             and source.{{ over }}_idx = neighbor.{{ over }}_idx
@@ -31,12 +46,17 @@ similarities as (
         products.cut,
         products.{{ side }}_idx,
         products.neighbor_idx,
-        round(products.product / (source_norms.norm * neighbor_norms.norm), 9) as similarity
+        round(pow(
+            products.product / (
+                pow(source_lengths.length, {{ source_exponent }}) * pow(neighbor_lengths.length, {{ neighbor_exponent }})
+                + {{ var(knob ~ 'shrinkage') }}
+            ), {{ var(knob ~ 'power') }}
+        ), 9) as similarity
     from products
-    inner join norms as source_norms
-        on products.cut = source_norms.cut and products.{{ side }}_idx = source_norms.{{ side }}_idx
-    inner join norms as neighbor_norms
-        on products.cut = neighbor_norms.cut and products.neighbor_idx = neighbor_norms.{{ side }}_idx
+    inner join lengths as source_lengths
+        on products.cut = source_lengths.cut and products.{{ side }}_idx = source_lengths.{{ side }}_idx
+    inner join lengths as neighbor_lengths
+        on products.cut = neighbor_lengths.cut and products.neighbor_idx = neighbor_lengths.{{ side }}_idx
 )
 
 select
@@ -47,5 +67,5 @@ select
     cast(row_number() over (partition by cut, {{ side }}_idx order by similarity desc, neighbor_idx asc) as integer) as rank
 from similarities
 where similarity > 0 and similarity >= {{ var('min_similarity') }}
-qualify rank <= {{ var('neighbors_count') }}
+qualify rank <= {{ var(side ~ '_neighbors_count') }}
 {%- endmacro %}

@@ -5,7 +5,7 @@ with members as (
         cut,
         user_idx,
         cluster
-    from {{ ref('kindred', 'int_user_clusters') if var('segments_enabled') else ref('kindred', 'int_target_segments') }}
+    from {{ ref('kindred', 'int_segment_members') }}
     where cut in ('release', 'test')
 ),
 
@@ -37,10 +37,8 @@ lists as (
 ),
 
 items as (
-    select item_index.item_idx
-    from {{ ref('kindred', 'int_item_index') }} as item_index
-    left join {{ ref('kindred', 'stg_items') }} as stg_items on item_index.item_id = stg_items.item_id
-    where coalesce(stg_items.is_available, true)
+    select item_idx from {{ ref('kindred', 'int_item_traits') }}
+    where is_recommendable
 ),
 
 shares as (
