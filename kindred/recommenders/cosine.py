@@ -15,18 +15,15 @@ datasets", for asymmetric cosine and the power ("locality").
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
-from kindred.products import RowChunk, check_whole, chosen_rows, largest_of_product
 from kindred.recommenders.history import History
 from kindred.recommenders.pairs import history_by_target
 from kindred.recommenders.scores import Scores, nine_decimals
-from kindred.recommenders.weighting import damped_columns, scaled_rows, weighted
-from kindred.similarities import Neighbours, interaction_matrix
-
-ROWS_PER_CHUNK = 512  # affects memory, not results
+from kindred.recommenders.weighting import weighted
+from kindred.similarities import Neighbours, interaction_matrix, nearest
 
 
 @dataclass(frozen=True)
@@ -58,9 +55,8 @@ class ItemCosine:
         exponents = self.target_exponent, self.history_exponent
         per_target = self.kept_per == "target"
         found = _most_similar(
-            damped_columns(
-                weighted(past.strengths.T.tocsr(), self.weighting), self.activity_exponent
-            ),
+            past.strengths.T.tocsr(),
+            self.activity_exponent,
             exponents if per_target else exponents[::-1],
             self,
             threads,
@@ -100,7 +96,8 @@ class UserCosine:
     def neighbours(self, past: History, *, users=None, threads: int = 1) -> Neighbours:
         """User pairs: source is the user who is answered for (default all)."""
         return _most_similar(
-            damped_columns(weighted(past.strengths, self.weighting), self.popularity_exponent),
+            past.strengths,
+            self.popularity_exponent,
             (0.5, self.neighbour_exponent),
             self,
             threads,
@@ -121,60 +118,24 @@ class UserCosine:
         return self.apply(past, self.neighbours(past, users=users, threads=threads))
 
 
-def _most_similar(matrix, exponents, settings, threads: int, rows=None) -> Neighbours:
-    """The nearest other rows of each row by the similarity above; ties go to the smaller row."""
-    k = settings.neighbours_count
-    check_whole(k, "neighbours_count")
-    check_whole(threads, "threads")
-    rows = chosen_rows(rows, matrix.shape[0], "users")
-    row_of = np.repeat(np.arange(matrix.shape[0]), np.diff(matrix.indptr))
-    length = np.bincount(row_of, matrix.data**2, matrix.shape[0])
+def _most_similar(matrix, column_exponent, exponents, settings, threads, rows=None) -> Neighbours:
+    """The nearest other rows of each row by the similarity above."""
+    values = weighted(matrix, settings.weighting)
+    touches = np.maximum(np.bincount(matrix.indices, minlength=matrix.shape[1]), 1.0)
+    column_weights = touches ** (-2 * column_exponent)
+    row_of = np.repeat(np.arange(matrix.shape[0]), np.diff(values.indptr))
+    squares = values.data**2 * column_weights[values.indices]
+    length = np.bincount(row_of, squares, matrix.shape[0])
     length[length == 0] = 1.0
-    source_scale, neighbour_scale = (length**exponent for exponent in exponents)
-    parts = [_NONE]
-    for chunk in _similar_rows(
-        matrix, source_scale, neighbour_scale, settings.shrinkage, rows=rows, k=k, threads=threads
-    ):
-        similarity = nine_decimals(np.maximum(chunk.values, 0.0) ** settings.power)
-        similarity[chunk.columns == chunk.rows[:, None]] = 0.0
-        similarity[similarity < settings.min_similarity] = 0.0
-        parts.append(_nearest(chunk.rows, chunk.columns, similarity, k))
-    return Neighbours(*(np.concatenate(arrays) for arrays in zip(*parts, strict=True)))
-
-
-_NONE = np.empty(0, np.int32), np.empty(0, np.int32), np.empty(0), np.empty(0, np.int32)
-
-
-def _nearest(rows, columns, similarity, k: int) -> tuple[np.ndarray, ...]:
-    """(source, neighbour, similarity, rank) of the k largest of each row of the rectangle."""
-    by_column = np.argsort(columns, axis=1, kind="stable")
-    columns = np.take_along_axis(columns, by_column, axis=1)
-    similarity = np.take_along_axis(similarity, by_column, axis=1)
-    best = np.argsort(-similarity, axis=1, kind="stable")[:, :k]
-    similarity = np.take_along_axis(similarity, best, axis=1)
-    row, place = np.nonzero(similarity)
-    neighbour = np.take_along_axis(columns, best, axis=1)[row, place]
-    source, rank = rows[row].astype(np.int32), (place + 1).astype(np.int32)
-    return source, neighbour.astype(np.int32), similarity[row, place], rank
-
-
-def _similar_rows(matrix, source_scale, neighbour_scale, shrinkage, *, rows, k, threads):
-    """Chunks with at least the k + 1 most similar rows (a row is its own nearest), unordered."""
-    transposed = matrix.T.tocsr()
-    if shrinkage == 0:
-        left = scaled_rows(matrix, 1 / source_scale)
-        right = scaled_rows(matrix, 1 / neighbour_scale).T.tocsr()
-        yield from largest_of_product(
-            left, right, rows=rows, count=k + 1, above=0.0, threads=threads
-        )
-        return
-    for start in range(0, len(rows), ROWS_PER_CHUNK):
-        part = rows[start : start + ROWS_PER_CHUNK]
-        product = (matrix[part] @ transposed).tocsr()
-        scale = np.repeat(source_scale[part], np.diff(product.indptr))
-        product.data /= scale * neighbour_scale[product.indices] + shrinkage
-        width = max(1, np.diff(product.indptr).max(initial=0))
-        filled = np.arange(width) < np.diff(product.indptr)[:, None]
-        columns, values = np.zeros(filled.shape, np.int64), np.zeros(filled.shape)
-        columns[filled], values[filled] = product.indices, product.data
-        yield RowChunk(part, columns, values)
+    found = nearest(
+        values,
+        k=settings.neighbours_count,
+        row_norms=length ** exponents[0],
+        neighbour_norms=length ** exponents[1],
+        shrink=settings.shrinkage,
+        column_weights=column_weights if column_exponent else None,
+        min_similarity=settings.min_similarity,
+        rows=rows,
+        threads=threads,
+    )
+    return replace(found, similarity=nine_decimals(found.similarity**settings.power))

@@ -14,11 +14,13 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from kindred.products import SCALE
-from kindred.recommendations import Candidates, best_of_product
+from kindred.recommendations import Candidates, top_candidates
 from kindred.recommenders.weighting import scaled_rows
 
 if TYPE_CHECKING:
     from scipy.sparse import csr_matrix
+
+PAIRS_PER_CHUNK = 100_000  # affects memory, not results
 
 
 @dataclass(frozen=True)
@@ -58,9 +60,18 @@ class Scores:
         Raises ValueError when n or threads is below 1, exclude has another shape, or a user is
         out of range or listed twice.
         """
-        return best_of_product(
+        return top_candidates(
             self.left, self.right, n=n, exclude=exclude, users=users, threads=threads
         )
+
+    def of_pairs(self, users, items) -> np.ndarray:
+        """The raw score of each pair (users[p], items[p]), float64."""
+        by_item, score = self.right.T.tocsr(), np.empty(len(users))
+        for start in range(0, len(users), PAIRS_PER_CHUNK):
+            part = slice(start, start + PAIRS_PER_CHUNK)
+            terms = self.left[users[part]].multiply(by_item[items[part]])
+            score[part] = np.asarray(terms.sum(axis=1)).ravel()
+        return score
 
     def contributions(self, users, items) -> Contributions:
         """What speaks for each pair (users[p], items[p]); two whole-number arrays of one length."""

@@ -45,15 +45,6 @@ def weighted(matrix, weighting: str):
     return result
 
 
-def damped_columns(matrix, exponent: float):
-    """Each value over (entries of its column) ** exponent: what is common says less."""
-    result = matrix.copy()
-    if exponent and matrix.nnz:
-        touches = np.bincount(matrix.indices, minlength=matrix.shape[1])
-        result.data *= np.maximum(touches, 1.0)[matrix.indices] ** -exponent
-    return result
-
-
 def rows_to_sum_one(matrix):
     """CSR, each row over its sum; an empty row stays empty."""
     return _rows_over(matrix, np.asarray(matrix.sum(axis=1)).ravel())
