@@ -43,7 +43,8 @@ def mean_intervals(values, *, seed: int, probability: float = 0.95) -> Intervals
     for start in range(0, values.shape[1], COLUMNS_PER_CHUNK):
         part = values[:, start : start + COLUMNS_PER_CHUNK]
         columns = start + np.flatnonzero(~np.isnan(part).all(axis=0))
-        result[:, columns] = _intervals(values[:, columns], counts, bounds)
+        if len(columns):
+            result[:, columns] = _intervals(values[:, columns], counts, bounds)
     return Intervals(*np.round(result, 9))
 
 

@@ -47,7 +47,8 @@ def judged(user_metrics, user_slices, seed: int) -> pa.Table:
 def _means(values, lengths, recommenders, seed: int):
     """Rows without slice and task from float64 [metric, length, recommender, user]."""
     baseline = np.flatnonzero(recommenders == BASELINE)
-    lead = values - values[:, :, baseline]
+    theirs = values[:, :, baseline] if len(baseline) else np.nan
+    lead = values - theirs
     found, led = (
         mean_intervals(table.reshape(-1, table.shape[-1]).T, seed=seed)
         for table in (values, lead)

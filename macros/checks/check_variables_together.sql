@@ -3,9 +3,14 @@
   {%- if var('rating_min') >= var('rating_max') -%}
     {%- do kindred.stop("'rating_min' is " ~ var('rating_min') ~ " and 'rating_max' is " ~ var('rating_max') ~ ', but the first must be below the second.') -%}
   {%- endif -%}
-  {%- if var('item_cosine_weight') + var('user_cosine_weight') <= 0 -%}
-    {%- do kindred.stop("'item_cosine_weight' and 'user_cosine_weight' are both 0, but one of them must be above 0.") -%}
-  {%- endif -%}
+  {%- for recommender in var('blend_weights') or {} if recommender not in var('recommenders') -%}
+    {%- do kindred.stop("'blend_weights' names " ~ recommender ~ ", which 'recommenders' does not switch on.") -%}
+  {%- endfor -%}
+  {%- for name in ['item_cosine_weighting', 'user_cosine_weighting'] -%}
+    {%- if var('similarity_engine') == 'sql' and var(name) not in ['binary', 'strength'] -%}
+      {%- do kindred.stop("'" ~ name ~ "' is " ~ var(name) ~ " and 'similarity_engine' is sql, which weighs binary or strength only.") -%}
+    {%- endif -%}
+  {%- endfor -%}
   {%- if kindred.input_location('events').kind == 'none' -%}
     {%- do kindred.stop("'events' is not set under `vars: kindred:`, but must be a file, source:name.table, database.schema.table, or the name of a model or seed.") -%}
   {%- endif -%}

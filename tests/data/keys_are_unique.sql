@@ -15,7 +15,7 @@
 {% if var('recommendations_enabled') %}
 {% set keys = keys + [
     ('user_recommendations', ['user_id', 'item_id']),
-    ('recommendation_evaluation', ['metric', 'recommender', 'slice', 'cut'])
+    ('recommendation_evaluation', ['metric', 'recommender', 'slice', 'cut', 'task'])
 ] %}
 {% endif %}
 {% for model, columns in keys %}
