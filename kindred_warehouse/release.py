@@ -27,12 +27,12 @@ RELEASES = pa.schema(
 )
 
 
-def publish(connection, path, tables, facts, versions) -> None:
+def publish(connection, path, tables, macros, facts, versions) -> None:
     """Copy public tables with their comments into a new file and put it in the place of `path`.
 
     connection: of its own, since a transaction writes to one database only. tables: pairs (schema,
-    table) in the working database. facts: the row of int_release_facts. versions: of Kindred and
-    DuckDB. The release before stays whole until the replacement, which is one atomic step; readers
+    table) in the working database. macros: pairs (name, definition) of table macros on them. facts:
+    the row of int_release_facts. versions: of Kindred and DuckDB. The release before stays whole until the replacement, which is one atomic step; readers
     who hold it open keep it. Raises whatever DuckDB or the file system raises; the old file stays.
     """
     path = Path(path)
@@ -50,6 +50,8 @@ def publish(connection, path, tables, facts, versions) -> None:
             source = f'"{database}".{schema}.{table}'
             connection.execute(f"create table kindred_new.{SCHEMA}.{table} as from {source}")
             copy_comments(connection, schema, table)
+        for name, definition in macros:
+            connection.execute(f"create macro kindred_new.{SCHEMA}.{name}{definition}")
         record_release(connection, history, facts, versions)
     finally:
         connection.execute("detach kindred_new")

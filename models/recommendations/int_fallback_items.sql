@@ -63,6 +63,8 @@ select
     cluster,
     item_idx,
     case when segment_share > 0 then 'segment_popular' when shop_share > 0 then 'popular' else 'catalogue' end as strategy,
+    segment_share,
+    shop_share,
     round(case when segment_share > 0 then segment_share else shop_share end, 9) as score,
     row_number() over (partition by cut, cluster order by segment_share desc, shop_share desc, item_idx asc) as place
 from shares

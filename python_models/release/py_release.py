@@ -13,10 +13,12 @@ def model(dbt, session):
     path = dbt.config.meta_get("published_path")
     tables = dbt.ref("kindred", "int_publication").order("place").fetchall()
     facts = dbt.ref("kindred", "int_release_facts").fetchall()
+    macros = dbt.ref("kindred", "int_published_macros").order("macro_name").fetchall()
     obstacle = tables[0][3]
     if obstacle is None:
         versions = {"kindred_version": kindred.__version__, "duckdb_version": duckdb.__version__}
-        publish(session.cursor(), path, [row[1:3] for row in tables], facts[0], versions)
+        named = [row[1:3] for row in tables]
+        publish(session.cursor(), path, named, macros, facts[0], versions)
     else:
         print(f"Kindred published nothing: {obstacle}.")
     return read_releases(session.cursor(), path)
