@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 import pyarrow as pa
 
-from kindred.evaluation import mean_intervals
+from kindred.evaluation import user_means
 from kindred.metrics import user_metrics
 from kindred.recommenders.blend import Pool, fit_weights
 from kindred.similarities import interaction_matrix
@@ -31,7 +31,10 @@ def weights_at(
         ["score", "rank"],
     )
     relevant = read_cut(
-        relations["int_relevant_items"].filter(f"task = '{task}'"), cut, ["user_idx", "item_idx"], []
+        relations["int_relevant_items"].filter(f"task = '{task}'"),
+        cut,
+        ["user_idx", "item_idx"],
+        [],
     )
     known = read_cut(relations["int_target_users"].filter("is_known"), cut, ["user_idx"], [])
     shape = tuple(
@@ -73,7 +76,8 @@ def _lead(user, item, score, rows, truth, n: int, seed: int) -> float:
     popular = _List(*(rows[name][baseline] for name in ("user_idx", "item_idx", "rank")))
     ours = user_metrics(_ranked(user, item, score), truth, n)["ndcg"]
     theirs = user_metrics(popular, truth, n)["ndcg"]
-    return float(mean_intervals((ours - theirs)[:, None], seed=seed).low[0])
+    low, _ = user_means((ours - theirs)[:, None], seed=seed).interval()
+    return float(low[0])
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pyarrow as pa
 
-from kindred.evaluation import mean_intervals
+from kindred.evaluation import user_means
 
 GOODNESS = ("recall", "precision", "ndcg", "map", "mrr", "hit_rate")
 METRICS = (*GOODNESS, "novelty", "diversity", "popularity")
@@ -46,28 +46,29 @@ def judged(user_metrics, user_slices, seed: int) -> pa.Table:
 
 def _means(values, lengths, recommenders, seed: int):
     """Rows without slice and task from float64 [metric, length, recommender, user]."""
-    baseline = np.flatnonzero(recommenders == BASELINE)
-    theirs = values[:, :, baseline] if len(baseline) else np.nan
-    lead = values - theirs
-    found, led = (
-        mean_intervals(table.reshape(-1, table.shape[-1]).T, seed=seed)
-        for table in (values, lead)
-    )
+    shape = values.shape[:-1]
     users_count = (~np.isnan(values)).sum(axis=-1)
-    for column, place in enumerate(np.ndindex(values.shape[:-1])):
-        metric, length, recommender = place
-        if users_count[place]:
-            is_led = METRICS[metric] in GOODNESS and recommender not in baseline
-            yield {
-                "metric": f"{METRICS[metric]}_at_{lengths[length]}",
-                "recommender": str(recommenders[recommender]),
-                "value": found.mean[column],
-                "standard_error": found.error[column],
-                "low": found.low[column],
-                "high": found.high[column],
-                "lead_low": led.low[column] if is_led else None,
-                "users_count": int(users_count[place]),
-            }
+    known = np.flatnonzero(users_count)  # a column without any value has no row
+    found = user_means(values.reshape(-1, values.shape[-1])[known].T, seed=seed)
+    low, high = found.interval()
+    lead_low = np.full(len(known), np.nan)
+    metric, length, recommender = np.unravel_index(known, shape)
+    baseline = np.flatnonzero(recommenders == BASELINE)
+    if len(baseline):
+        good = np.flatnonzero((metric < len(GOODNESS)) & (recommender != baseline[0]))
+        theirs = np.ravel_multi_index((metric, length, np.full(len(known), baseline[0])), shape)
+        lead_low[good] = found.interval(minus=np.searchsorted(known, theirs))[0][good]
+    for column, (m, n, r) in enumerate(zip(metric, length, recommender, strict=True)):
+        yield {
+            "metric": f"{METRICS[m]}_at_{lengths[n]}",
+            "recommender": str(recommenders[r]),
+            "value": found.mean[column],
+            "standard_error": found.error[column],
+            "low": low[column],
+            "high": high[column],
+            "lead_low": None if np.isnan(lead_low[column]) else lead_low[column],
+            "users_count": int(users_count[m, n, r]),
+        }
 
 
 def _plain(column) -> np.ndarray:
