@@ -12,7 +12,7 @@ SAMPLES = 500
 @dataclass(frozen=True)
 class Means:
     """mean and error (the standard error of the mean): float64 [n_columns]; samples: float64
-    [SAMPLES x n_columns], what the means are in bootstrap samples; nan where no user has a value."""
+    [SAMPLES x n_columns], what the means are in bootstrap samples; nan where nobody has a value."""
 
     mean: np.ndarray
     error: np.ndarray
