@@ -17,7 +17,11 @@ from kindred.recommenders.popular import Popular
 from kindred.recommenders.scores import Contributions, Scores, blended, divisors
 from kindred.recommenders.transitions import Transitions
 
+# What is blended where only who touched what is known; the weights are equal until they are fitted.
+DEFAULTS = {"item_cosine": ItemCosine(), "user_cosine": UserCosine()}
+
 __all__ = [
+    "DEFAULTS",
     "BuyAgain",
     "Content",
     "Contributions",

@@ -40,7 +40,7 @@ class ItemCosine:
 
     weighting: str = "binary"
     activity_exponent: float = 0.35
-    target_exponent: float = 0.3
+    target_exponent: float = 0.15
     history_exponent: float = 0.5
     shrinkage: float = 0.0
     power: float = 1.0

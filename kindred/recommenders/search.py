@@ -16,17 +16,17 @@ from kindred.recommenders.history import History
 
 SPACES = {
     ItemCosine: {
-        "neighbours_count": (1000, 300, 100),
-        "target_exponent": (0.2, 0.3, 0.4, 0.5),
+        "target_exponent": (0.0, 0.15, 0.3, 0.5),
         "history_exponent": (0.3, 0.4, 0.5, 0.6),
         "activity_exponent": (0.0, 0.2, 0.35, 0.5),
-        "power": (0.75, 1.0, 1.5, 2.0),
+        "power": (0.75, 1.0, 1.5),
+        "neighbours_count": (100, 300, 1000),
     },
     UserCosine: {
-        "neighbours_count": (500, 200, 100),
         "popularity_exponent": (0.0, 0.15, 0.25, 0.35, 0.5),
         "power": (1.0, 1.5, 2.0),
         "neighbour_exponent": (0.3, 0.4, 0.5, 0.6),
+        "neighbours_count": (100, 200, 400),
     },
 }
 
