@@ -1,4 +1,4 @@
-"""From the candidates of a cut to the weights of the blend, and whether the blend is worth showing."""
+"""From the candidates of a cut to the weights of the blend, and whether it is worth showing."""
 
 from __future__ import annotations
 

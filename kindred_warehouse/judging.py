@@ -20,9 +20,9 @@ SCHEMA = pa.schema(
 def judged(user_metrics, user_slices, seed: int) -> pa.Table:
     """One row per metric, recommender, slice and task in which any user has a value.
 
-    user_metrics, user_slices: the relations int_user_metrics and int_judged_users. lead_low: low end
-    of the interval of the mean difference from popularity, on the same users; null for metrics that
-    say not how good, but what a list is like.
+    user_metrics, user_slices: the relations int_user_metrics and int_judged_users. lead_low: low
+    end of the interval of the mean difference from popularity, on the same users; null for metrics
+    that say not how good, but what a list is like.
     """
     slices = user_slices.order("slice, user_idx").fetchnumpy()
     slice_of = np.asarray(slices["slice"]).astype(str)

@@ -25,7 +25,7 @@ def contributions(parts, scores: dict[str, Scores], strongest_count: int) -> pa.
 
     parts: the relation int_recommended_parts: user_idx, item_idx, recommender, factor, which turns
     the recommender's raw score into its part of the blended one. evidence_idx: an item, user,
-    segment, category or feature, -1 for the gathered rest; evidence_count: 1, or how many those are.
+    segment, category or feature, -1 for the gathered rest; evidence_count: 1, or how many it is.
     """
     tables = [SCHEMA.empty_table()]
     for name, fitted in scores.items():

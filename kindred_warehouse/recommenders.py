@@ -45,7 +45,7 @@ def recommender(name: str, settings: dict):
 
 
 def item_pairs_at(cut: str, names, settings: dict, past: History) -> pa.Table:
-    """Pairs (item_idx is the target, neighbor_idx the item of the history) of each that learns any."""
+    """Pairs (item_idx is the target, neighbor_idx an item of the past) of each that learns any."""
     tables = []
     for name in ITEM_PAIRS:
         near = _no_pairs()

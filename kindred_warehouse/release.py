@@ -32,8 +32,9 @@ def publish(connection, path, tables, macros, facts, versions) -> None:
 
     connection: of its own, since a transaction writes to one database only. tables: pairs (schema,
     table) in the working database. macros: pairs (name, definition) of table macros on them. facts:
-    the row of int_release_facts. versions: of Kindred and DuckDB. The release before stays whole until the replacement, which is one atomic step; readers
-    who hold it open keep it. Raises whatever DuckDB or the file system raises; the old file stays.
+    the row of int_release_facts. versions: of Kindred and DuckDB. The release before stays whole
+    until the replacement, which is one atomic step; readers who hold it open keep it. Raises
+    whatever DuckDB or the file system raises; the old file stays.
     """
     path = Path(path)
     path.parent.mkdir(parents=True, exist_ok=True)

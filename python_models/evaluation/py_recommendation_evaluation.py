@@ -1,4 +1,4 @@
-"""Grain: one row per metric, recommender, slice and task: the mean of the users' own values, with its interval."""
+"""Grain: one row per metric, recommender, slice and task: the users' mean, with its interval."""
 
 
 def model(dbt, session):

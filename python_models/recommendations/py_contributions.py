@@ -1,4 +1,4 @@
-"""Grain: one row per user, recommended item, recommender and piece of evidence (-1: the weaker ones together)."""
+"""Grain: one row per user, recommended item, recommender and evidence (-1: the weaker together)."""
 
 
 def model(dbt, session):

@@ -1,4 +1,4 @@
-"""Grain: one row per cut, recommender that learns item pairs, target item and rank of what speaks for it."""
+"""Grain: one row per cut, recommender of item pairs, item and rank of what speaks for it."""
 
 
 def model(dbt, session):

@@ -28,7 +28,8 @@ def test_a_lead_is_judged_on_the_same_users():
     values = np.random.default_rng(2).exponential(size=(300, 2))
     values[:, 1] = values[:, 0] + 0.01  # always ahead, by far less than the spread between users
     low, high = user_means(values, seed=7).interval(minus=np.array([0, 0]))
-    assert low == pytest.approx([0, 0.01]) and high == pytest.approx([0, 0.01])
+    assert low == pytest.approx([0, 0.01])
+    assert high == pytest.approx([0, 0.01])
 
 
 def test_a_mean_is_over_those_who_have_a_value():
@@ -37,7 +38,8 @@ def test_a_mean_is_over_those_who_have_a_value():
     # deviations of 1/2, -1/2, 0 about 1/2: error sqrt(1/2) / 3; of -1 and 1 about 4: sqrt(2) / 2
     assert found.mean[:2] == pytest.approx([0.5, 4.0])
     assert found.error[:2] == pytest.approx([0.5**0.5 / 3, 2**0.5 / 2])
-    assert np.isnan(found.mean[2]) and np.isnan(found.samples[:, 2]).all()
+    assert np.isnan(found.mean[2])
+    assert np.isnan(found.samples[:, 2]).all()
 
 
 def test_a_constant_has_no_interval():

@@ -16,7 +16,7 @@ RECOMMENDERS += ["content", "recently_popular", "category_popular", "popular"]
 
 @pytest.fixture(scope="module")
 def built(small_demo, tmp_path_factory) -> Shop:
-    """The small demo with two users more, who did three things on the last day, all recommenders on."""
+    """The small demo and two users who did three things on the last day; all recommenders on."""
     shop = Shop(tmp_path_factory.mktemp("room") / "shop")
     events = small_demo["events"]
     items = events["item_id"].value_counts().index[[3, 11, 40]]
@@ -58,7 +58,8 @@ def test_metrics_of_users_are_those_of_scikit_learn(built, task, length):
         "from kindred_evaluation.int_user_metrics"
         f" where task = '{task}' and recommender = 'user_cosine' and list_length = {length}",
     ).set_index("user_idx")
-    assert len(metrics) > 30 and metrics["hit_rate"].sum() > 5
+    assert len(metrics) > 30
+    assert metrics["hit_rate"].sum() > 5
     for user, row in metrics.iterrows():
         truth, score = np.zeros(n_items), np.zeros(n_items)
         truth[relevant.loc[relevant["user_idx"] == user, "item_idx"]] = 1
@@ -82,7 +83,8 @@ def test_means_are_over_users(built):
         built,
         "select avg(ndcg), count(*) from kindred_evaluation.int_user_metrics as m"
         " inner join kindred_evaluation.int_judged_users as s using (user_idx)"
-        " where slice = 'all' and task = 'all_items' and recommender = 'blend' and list_length = 10",
+        " where slice = 'all' and task = 'all_items' and recommender = 'blend'"
+        " and list_length = 10",
     ).iloc[0]
     ((value, low, high, users),) = built.rows(
         "select value, low, high, users_count from kindred.recommendation_evaluation"
