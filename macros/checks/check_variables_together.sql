@@ -6,11 +6,6 @@
   {%- for recommender in var('blend_weights') or {} if recommender not in var('recommenders') -%}
     {%- do kindred.stop("'blend_weights' names " ~ recommender ~ ", which 'recommenders' does not switch on.") -%}
   {%- endfor -%}
-  {%- for name in ['item_cosine_weighting', 'user_cosine_weighting'] -%}
-    {%- if var('similarity_engine') == 'sql' and var(name) not in ['binary', 'strength'] -%}
-      {%- do kindred.stop("'" ~ name ~ "' is " ~ var(name) ~ " and 'similarity_engine' is sql, which weighs binary or strength only.") -%}
-    {%- endif -%}
-  {%- endfor -%}
   {%- if kindred.input_location('events').kind == 'none' -%}
     {%- do kindred.stop("'events' is not set under `vars: kindred:`, but must be a file, source:name.table, database.schema.table, or the name of a model or seed.") -%}
   {%- endif -%}

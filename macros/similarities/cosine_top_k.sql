@@ -1,5 +1,5 @@
-{#- The SQL twin of neighbours() of kindred.recommenders.ItemCosine and UserCosine, with binary or strength weighting:
-    for each source the nearest, ties to the smaller index. strengths: a relation with cut, `side`_idx, `over`_idx,
+{#- The SQL twin of neighbours() of kindred.recommenders.ItemCosine and UserCosine, weighted as kindred.recommenders.weighting
+    does: for each source the nearest, ties to the smaller index. strengths: a relation with cut, `side`_idx, `over`_idx,
     strength; sources: a relation with cut and `side`_idx, or none for all. -#}
 {% macro cosine_top_k(strengths, side, over, sources=none) -%}
 {%- set is_item = side == 'item' -%}
@@ -7,14 +7,40 @@
 {%- set damping = var('item_cosine_activity_exponent') if is_item else var('user_cosine_popularity_exponent') -%}
 {%- set source_exponent = var('item_cosine_target_exponent') if is_item else 0.5 -%}
 {%- set neighbor_exponent = var('item_cosine_history_exponent') if is_item else var('user_cosine_neighbor_exponent') -%}
-{%- set value = '1.0' if var(knob ~ 'weighting') == 'binary' else 'strength' -%}
-with damped as (
-    select
-        cut,
-        {{ side }}_idx,
-        {{ over }}_idx,
-        {{ value }} * pow(count(*) over (partition by cut, {{ over }}_idx), -{{ damping }}) as value
+{%- set weighting = var(knob ~ 'weighting') -%}
+{%- set value = {
+    'binary': '1.0',
+    'strength': 'counted.strength',
+    'tfidf': 'counted.strength * ln(sizes.rows_count / counted.touches)',
+    'bm25': 'counted.strength * ln(1 + (sizes.rows_count - counted.touches + 0.5) / (counted.touches + 0.5)) * 2.2'
+      ~ ' / (counted.strength + 1.2 * (0.25 + 0.75 * rows_strengths.strength * sizes.rows_count / sizes.strength))'
+} [weighting] -%}
+with counted as (
+    select *, cast(count(*) over (partition by cut, {{ over }}_idx) as double) as touches
     from {{ strengths }}
+),
+
+rows_strengths as (
+    select cut, {{ side }}_idx, {{ kindred.exact_sum('strength') }} as strength
+    from {{ strengths }}
+    group by cut, {{ side }}_idx
+),
+
+sizes as (
+    select cut, count(*) as rows_count, {{ kindred.exact_sum('strength') }} as strength
+    from rows_strengths
+    group by cut
+),
+
+damped as (
+    select
+        counted.cut,
+        counted.{{ side }}_idx,
+        counted.{{ over }}_idx,
+        {{ value }} * pow(counted.touches, -{{ damping }}) as value
+    from counted
+    inner join rows_strengths on counted.cut = rows_strengths.cut and counted.{{ side }}_idx = rows_strengths.{{ side }}_idx
+    inner join sizes on counted.cut = sizes.cut
 ),
 
 lengths as (
