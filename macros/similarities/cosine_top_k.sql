@@ -2,20 +2,15 @@
     does: for each source the nearest, ties to the smaller index. strengths: a relation with cut, `side`_idx, `over`_idx,
     strength; sources: a relation with cut and `side`_idx, or none for all. -#}
 {% macro cosine_top_k(strengths, side, over, sources=none) -%}
-{%- set is_item = side == 'item' -%}
-{%- set knob = 'item_cosine_' if is_item else 'user_cosine_' -%}
-{%- set damping = var('item_cosine_activity_exponent') if is_item else var('user_cosine_popularity_exponent') -%}
-{%- set source_exponent = var('item_cosine_target_exponent') if is_item else 0.5 -%}
-{%- set neighbor_exponent = var('item_cosine_history_exponent') if is_item else var('user_cosine_neighbor_exponent') -%}
-{%- set weighting = var(knob ~ 'weighting') -%}
-{%- set value = {
-    'binary': '1.0',
-    'strength': 'counted.strength',
-    'tfidf': 'counted.strength * ln(sizes.rows_count / counted.touches)',
-    'bm25': 'counted.strength * ln(1 + (sizes.rows_count - counted.touches + 0.5) / (counted.touches + 0.5)) * 2.2'
-      ~ ' / (counted.strength + 1.2 * (0.25 + 0.75 * rows_strengths.strength * sizes.rows_count / sizes.strength))'
-} [weighting] -%}
-with counted as (
+{%- set damping = 'activity_exponent' if side == 'item' else 'popularity_exponent' -%}
+{%- set source_exponent = 'settings.target_exponent' if side == 'item' else '0.5' -%}
+{%- set neighbor_exponent = 'settings.history_exponent' if side == 'item' else 'settings.neighbour_exponent' -%}
+with settings as (
+    select * from {{ ref('kindred', 'int_recommender_settings') }}
+    where recommender = '{{ side }}_cosine'
+),
+
+counted as (
     select *, cast(count(*) over (partition by cut, {{ over }}_idx) as double) as touches
     from {{ strengths }}
 ),
@@ -37,8 +32,16 @@ damped as (
         counted.cut,
         counted.{{ side }}_idx,
         counted.{{ over }}_idx,
-        {{ value }} * pow(counted.touches, -{{ damping }}) as value
+        case settings.weighting
+            when 'binary' then 1.0
+            when 'strength' then counted.strength
+            when 'tfidf' then counted.strength * ln(sizes.rows_count / counted.touches)
+            else
+                counted.strength * ln(1 + (sizes.rows_count - counted.touches + 0.5) / (counted.touches + 0.5)) * 2.2
+                / (counted.strength + 1.2 * (0.25 + 0.75 * rows_strengths.strength * sizes.rows_count / sizes.strength))
+        end * pow(counted.touches, -settings.{{ damping }}) as value
     from counted
+    cross join settings
     inner join rows_strengths on counted.cut = rows_strengths.cut and counted.{{ side }}_idx = rows_strengths.{{ side }}_idx
     inner join sizes on counted.cut = sizes.cut
 ),
@@ -65,6 +68,7 @@ products as (
             and source.{{ over }}_idx = neighbor.{{ over }}_idx
             and source.{{ side }}_idx != neighbor.{{ side }}_idx
     group by source.cut, source.{{ side }}_idx, neighbor.{{ side }}_idx
+    having product > 0
 ),
 
 similarities as (
@@ -75,10 +79,11 @@ similarities as (
         round(pow(
             products.product / (
                 pow(source_lengths.length, {{ source_exponent }}) * pow(neighbor_lengths.length, {{ neighbor_exponent }})
-                + {{ var(knob ~ 'shrinkage') }}
-            ), {{ var(knob ~ 'power') }}
+                + settings.shrinkage
+            ), settings.power
         ), 9) as similarity
     from products
+    cross join settings
     inner join lengths as source_lengths
         on products.cut = source_lengths.cut and products.{{ side }}_idx = source_lengths.{{ side }}_idx
     inner join lengths as neighbor_lengths
@@ -92,6 +97,6 @@ select
     similarity,
     cast(row_number() over (partition by cut, {{ side }}_idx order by similarity desc, neighbor_idx asc) as integer) as rank
 from similarities
-where similarity > 0 and similarity >= {{ var('min_similarity') }}
-qualify rank <= {{ var(side ~ '_neighbors_count') }}
+where similarity > 0 and similarity >= (select min_similarity from settings)
+qualify rank <= (select neighbours_count from settings)
 {%- endmacro %}

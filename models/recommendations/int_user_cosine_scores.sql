@@ -4,10 +4,11 @@ select
     tasks.task,
     similarities.user_idx,
     strengths.item_idx,
-    {{ kindred.exact_sum('similarities.similarity * ' ~ ('1.0' if var('user_cosine_weighting') == 'binary' else 'strengths.strength')) }} as raw_score
+    {{ kindred.exact_sum('similarities.similarity * ' ~ "case settings.weighting when 'binary' then 1.0 else strengths.strength end") }} as raw_score
 from {{ ref('kindred', 'int_user_similarities') }} as similarities
 inner join {{ ref('kindred', 'int_strengths') }} as strengths
     on similarities.cut = strengths.cut and similarities.neighbor_idx = strengths.user_idx
+inner join {{ ref('kindred', 'int_recommender_settings') }} as settings on settings.recommender = 'user_cosine'
 inner join (values ('new_items'), ('all_items')) as tasks (task)
     on similarities.cut != 'release' or tasks.task = '{{ kindred.published_task() }}'
 left join {{ ref('kindred', 'int_strengths') }} as spent

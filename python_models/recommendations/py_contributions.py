@@ -4,9 +4,11 @@
 def model(dbt, session):
     from kindred_warehouse.reasons import contributions
     from kindred_warehouse.recommenders import scores_at
+    from kindred_warehouse.settings import read_settings
 
     recommenders = dbt.config.meta_get("recommenders")
     settings = dbt.config.meta_get("settings")
+    settings |= read_settings(dbt.ref("kindred", "int_recommender_settings"))
     reasons_count = dbt.config.meta_get("reasons_count")
     parts = dbt.ref("kindred", "int_recommended_parts")
     shop = {

@@ -6,10 +6,12 @@ def model(dbt, session):
 
     from kindred_warehouse.cuts import CUTS
     from kindred_warehouse.recommenders import candidates_at, scores_at
+    from kindred_warehouse.settings import read_settings
 
     recommenders = dbt.config.meta_get("recommenders")
     in_sql = dbt.config.meta_get("sql_recommenders")
     settings = dbt.config.meta_get("settings")
+    settings |= read_settings(dbt.ref("kindred", "int_recommender_settings"))
     n = dbt.config.meta_get("candidates_count")
     published_task = dbt.config.meta_get("published_task")
     shop = {

@@ -6,9 +6,11 @@ def model(dbt, session):
 
     from kindred_warehouse.cuts import CUTS
     from kindred_warehouse.recommenders import item_pairs_at, past_at
+    from kindred_warehouse.settings import read_settings
 
     recommenders = dbt.config.meta_get("recommenders")
     settings = dbt.config.meta_get("settings")
+    settings |= read_settings(dbt.ref("kindred", "int_recommender_settings"))
     shop = {
         "int_cuts": dbt.ref("kindred", "int_cuts"),
         "int_user_index": dbt.ref("kindred", "int_user_index"),

@@ -9,8 +9,10 @@ def model(dbt, session):
     from kindred.similarities import interaction_matrix
     from kindred_warehouse.cuts import CUTS, cut_table, read_cut
     from kindred_warehouse.recommenders import recommender
+    from kindred_warehouse.settings import read_settings
 
-    cosine = recommender("user_cosine", dbt.config.meta_get("settings"))
+    settings = read_settings(dbt.ref("kindred", "int_recommender_settings"))
+    cosine = recommender("user_cosine", settings)
     strengths = dbt.ref("kindred", "int_user_strengths")
     targets = dbt.ref("kindred", "int_target_users")
     tables = []
