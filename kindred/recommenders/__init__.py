@@ -13,21 +13,36 @@ from kindred.recommenders.buy_again import BuyAgain
 from kindred.recommenders.content import Content
 from kindred.recommenders.cosine import ItemCosine, UserCosine
 from kindred.recommenders.history import Events, History, history
+from kindred.recommenders.linear import LinearAutoencoder
 from kindred.recommenders.popular import Popular
 from kindred.recommenders.scores import Contributions, Scores, blended, divisors
 from kindred.recommenders.transitions import Transitions
 
 # What is blended where only who touched what is known; the weights are equal until they are fitted.
-DEFAULTS = {"item_cosine": ItemCosine(), "user_cosine": UserCosine()}
+DEFAULTS = {
+    "item_cosine": ItemCosine(),
+    "user_cosine": UserCosine(),
+    "linear": LinearAutoencoder(),
+}
+# In a shop, where it is known when things happened and what items are.
+SHOP_DEFAULTS = {
+    "popular": Popular(half_life_days=30.0),
+    **DEFAULTS,
+    "transitions": Transitions(),
+    "content": Content(),
+    "buy_again": BuyAgain(),
+}
 
 __all__ = [
     "DEFAULTS",
+    "SHOP_DEFAULTS",
     "BuyAgain",
     "Content",
     "Contributions",
     "Events",
     "History",
     "ItemCosine",
+    "LinearAutoencoder",
     "Popular",
     "Scores",
     "Transitions",

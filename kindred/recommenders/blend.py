@@ -18,7 +18,9 @@ import numpy as np
 from kindred.recommenders.scores import Scores, blended, divisors
 
 STEPS = (2.0, 0.5, 1.25, 0.8)  # tried on each weight in turn, beside leaving the recommender out
+ENTRIES = (0.1, 0.5, 1.0)  # of the largest weight, tried on one that is zero
 MAX_SWEEPS = 20
+HITS_PER_CHUNK = 10_000  # affects memory, not results
 
 
 @dataclass(frozen=True)
@@ -57,21 +59,26 @@ def pooled(
 def fit_weights(pool: Pool, relevant, *, n: int) -> np.ndarray:
     """The weights, float64 [n_recommenders] with sum 1, of the highest mean NDCG@n on the pool.
 
-    relevant: sparse [n_users x n_items], not zero where the item is relevant. Starts from the best
-    of: equal weights, each recommender alone; then one weight at a time is doubled, halved, moved
-    by a quarter or set to zero, as long as that helps. Where nothing is relevant, equal weights.
+    relevant: sparse [n_users x n_items], not zero where the item is relevant. From equal weights,
+    and from the best recommender alone, one weight at a time is doubled, halved, moved by a
+    quarter or set to zero, as long as that helps; the better end is taken. Where nothing is
+    relevant, equal weights.
     """
     judge = _Judge(pool, relevant, n)
     count = pool.score.shape[1]
-    starts = [np.ones(count), *np.eye(count)]
-    weights = max(starts, key=judge.ndcg)
+    starts = [np.ones(count), max(np.eye(count), key=judge.ndcg)]
+    weights = max((_ascended(judge, start) for start in starts), key=judge.ndcg)
+    return weights / weights.sum()
+
+
+def _ascended(judge: _Judge, weights: np.ndarray) -> np.ndarray:
+    """Weights that no single step makes better."""
     best = judge.ndcg(weights)
     for _ in range(MAX_SWEEPS):
         before = best
-        for column in range(count):
-            here = weights[column]
-            values = [here * s for s in STEPS] if here else [weights.max() * s for s in (0.5, 0.1)]
-            for value in [*values, 0.0]:
+        for column, here in enumerate(weights.copy()):
+            steps, base = (STEPS, here) if here else (ENTRIES, weights.max())
+            for value in (*(base * step for step in steps), 0.0):
                 moved = weights.copy()
                 moved[column] = value
                 ndcg = judge.ndcg(moved) if moved.any() else 0.0
@@ -79,7 +86,7 @@ def fit_weights(pool: Pool, relevant, *, n: int) -> np.ndarray:
                     weights, best = moved, ndcg
         if best == before:
             break
-    return weights / weights.sum()
+    return weights
 
 
 def blend(
@@ -101,23 +108,39 @@ def _shape(parts: Mapping[str, Scores]) -> tuple[int, int]:
 
 
 class _Judge:
-    """Mean NDCG@n of lists from the pool, over all users with a relevant item."""
+    """Mean NDCG@n of lists from the pool, over all users with a relevant item.
+
+    Only the places of relevant items matter, so nothing is sorted: a place is one more than the
+    number of the user's pairs that stand before it.
+    """
 
     def __init__(self, pool: Pool, relevant, n: int):
         relevant = relevant.tocsr()
         counts = np.diff(relevant.indptr)
         judged = counts[pool.user] > 0
-        self.user, self.score, self.n = pool.user[judged], pool.score[judged], n
-        hit = np.asarray(relevant[self.user, pool.item[judged]]).ravel() != 0
+        user, item, score = pool.user[judged], pool.item[judged], pool.score[judged]
+        starts = np.flatnonzero(np.diff(user, prepend=-1))
+        lengths = np.diff(starts, append=len(user))
+        row = np.repeat(np.arange(len(starts)), lengths)
+        place = np.arange(len(user)) - starts[row]
+        self.score = np.zeros((score.shape[1], len(starts), lengths.max(initial=0)))
+        self.score[:, row, place] = score.T
+        hit = np.asarray(relevant[user, item]).ravel() != 0
+        self.row, self.place = row[hit], place[hit]
         gain = 1 / np.log2(np.arange(n) + 2)
-        ideal = np.cumsum(gain)[np.minimum(counts[self.user], n) - 1]
-        self.worth = hit / ideal / max(np.count_nonzero(counts), 1)
-        self.gain = np.append(gain, 0.0)
-        starts = np.flatnonzero(np.diff(self.user, prepend=-1))
-        self.start = np.repeat(starts, np.diff(starts, append=len(self.user)))
+        ideal = np.cumsum(gain)[np.minimum(counts[user[hit]], n) - 1]
+        self.worth = 1 / (ideal * max(np.count_nonzero(counts), 1))
+        self.gain, self.n = np.append(gain, 0.0), n
 
     def ndcg(self, weights: np.ndarray) -> float:
-        # pairs stand by user and item, so that a stable sort breaks ties by item
-        order = np.lexsort((-np.round(self.score @ weights, 9), self.user))
-        place = np.minimum(np.arange(len(order)) - self.start, self.n)
-        return float(self.worth[order] @ self.gain[place])
+        total = np.round(np.tensordot(weights, self.score, axes=1), 9)
+        places = np.arange(total.shape[1])
+        value = 0.0
+        for start in range(0, len(self.row), HITS_PER_CHUNK):
+            part = slice(start, start + HITS_PER_CHUNK)
+            own, rivals = self.place[part, None], total[self.row[part]]
+            score = np.take_along_axis(rivals, own, axis=1)
+            before = (rivals > score) | ((rivals == score) & (places < own))
+            rank = np.minimum(before.sum(axis=1), self.n)
+            value += float(self.worth[part] @ self.gain[rank])
+        return value

@@ -13,6 +13,7 @@ import numpy as np
 from kindred.metrics import user_metrics
 from kindred.recommenders.cosine import ItemCosine, UserCosine
 from kindred.recommenders.history import History
+from kindred.recommenders.linear import LinearAutoencoder
 
 SPACES = {
     ItemCosine: {
@@ -28,6 +29,7 @@ SPACES = {
         "neighbour_exponent": (0.3, 0.4, 0.5, 0.6),
         "neighbours_count": (100, 200, 400),
     },
+    LinearAutoencoder: {"ridge": (1.0, 3.0, 10.0), "activity_exponent": (0.0, 0.2, 0.35)},
 }
 
 
