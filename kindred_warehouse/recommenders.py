@@ -14,6 +14,7 @@ from kindred.recommenders import (
     Events,
     History,
     ItemCosine,
+    LinearAutoencoder,
     Popular,
     Scores,
     Transitions,
@@ -26,6 +27,7 @@ from kindred_warehouse.cuts import cut_table, read_cut
 KINDS = {
     "item_cosine": ItemCosine,
     "user_cosine": UserCosine,
+    "linear": LinearAutoencoder,
     "transitions": Transitions,
     "content": Content,
     "buy_again": BuyAgain,
@@ -34,7 +36,11 @@ KINDS = {
     "segment_popular": partial(Popular, within="user_group"),
     "category_popular": partial(Popular, within="item_group"),
 }
-ITEM_PAIRS = ("item_cosine", "transitions")  # learn pairs of items, which are stored as a table
+ITEM_PAIRS = (
+    "item_cosine",
+    "linear",
+    "transitions",
+)  # learn pairs of items, which are stored as a table
 PURCHASES_ONLY = ("buy_again",)  # what was merely looked at is not bought again
 
 

@@ -51,11 +51,10 @@ def publish(connection, path, tables, macros, facts, versions) -> None:
             source = f'"{database}".{schema}.{table}'
             connection.execute(f"create table kindred_new.{SCHEMA}.{table} as from {source}")
             copy_comments(connection, schema, table)
-        for name, definition in macros:
-            connection.execute(f"create macro kindred_new.{SCHEMA}.{name}{definition}")
         record_release(connection, history, facts, versions)
     finally:
         connection.execute("detach kindred_new")
+    create_macros(unfinished, macros)
     _flush(unfinished)
     os.replace(unfinished, path)
 
@@ -78,6 +77,17 @@ def copy_comments(connection, schema: str, table: str) -> None:
     )
     for column, comment in found.fetchall():
         connection.execute(f"comment on column {target}.\"{column}\" is '{_quoted(comment or '')}'")
+
+
+def create_macros(path: Path, macros) -> None:
+    """Table macros on the public tables, bound where no other database has their names."""
+    import duckdb
+
+    with duckdb.connect() as connection:
+        connection.execute(f"attach '{_quoted(path)}' as kindred_new")
+        connection.execute("use kindred_new")
+        for name, definition in macros:
+            connection.execute(f"create macro {SCHEMA}.{name}{definition}")
 
 
 def record_release(connection, history: pa.Table, facts, versions) -> None:

@@ -1,4 +1,4 @@
-"""The settings of the cosine recommenders: those given, and those that a validation cut decides."""
+"""Settings of recommenders that learn pairs: those given, and those a validation cut decides."""
 
 from __future__ import annotations
 
@@ -7,16 +7,17 @@ from dataclasses import asdict, fields
 import numpy as np
 import pyarrow as pa
 
-from kindred.recommenders import ItemCosine, UserCosine, history
+from kindred.recommenders import ItemCosine, LinearAutoencoder, UserCosine, history
 from kindred.recommenders.search import search
 from kindred.similarities import interaction_matrix
 from kindred_warehouse.cuts import read_cut
 
-CLASSES = {"item_cosine": ItemCosine, "user_cosine": UserCosine}
+CLASSES = {"item_cosine": ItemCosine, "linear": LinearAutoencoder, "user_cosine": UserCosine}
 # Few and coarse: what differs between shops, each with the class's own value among them. What is
 # searched over is what the vars leave open.
 SPACES = {
     "item_cosine": {"weighting": ("strength", "binary", "bm25")},
+    "linear": {"weighting": ("strength", "binary")},
     "user_cosine": {
         "weighting": ("strength", "binary"),
         "popularity_exponent": (0.25, 0.0),
@@ -26,7 +27,7 @@ SPACES = {
 SCHEMA = pa.schema(
     [("recommender", pa.string()), ("weighting", pa.string())]
     + [
-        (field.name, pa.int32() if field.name == "neighbours_count" else pa.float64())
+        (field.name, pa.int32() if field.type == "int" else pa.float64())
         for field in {f.name: f for c in CLASSES.values() for f in fields(c)}.values()
         if field.name not in ("weighting", "kept_per")
     ]
@@ -37,7 +38,7 @@ SCHEMA = pa.schema(
 def chosen_settings(
     given: dict, searched, relations: dict, *, task: str, n: int, min_users: int
 ) -> pa.Table:
-    """One row per cosine recommender with every field of its class that it has.
+    """One row per recommender of pairs with every field of its class that it has.
 
     given: recommender -> field -> value, null where the validation cut is to decide. searched: the
     recommenders that may be searched for; the others, and all where fewer than min_users users have

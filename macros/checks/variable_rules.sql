@@ -29,7 +29,7 @@
     'user_neighbors_count': {'kind': 'whole', 'min': 1, 'max': 10000},
     'user_similarity_max_item_share': {'kind': 'number', 'min': 0, 'max': 1},
     'recommenders': {'kind': 'choices', 'choices': [
-      'item_cosine', 'user_cosine', 'transitions', 'buy_again', 'content',
+      'item_cosine', 'user_cosine', 'linear', 'transitions', 'buy_again', 'content',
       'popular', 'recently_popular', 'segment_popular', 'category_popular'
     ]},
     'search_settings': {'kind': 'switch'},
@@ -44,6 +44,11 @@
     'user_cosine_neighbor_exponent': {'kind': 'number', 'min': 0, 'max': 2},
     'user_cosine_shrinkage': {'kind': 'number', 'min': 0},
     'user_cosine_power': {'kind': 'number', 'min': 0.1, 'max': 10, 'optional': true},
+    'linear_weighting': {'kind': 'choice', 'choices': ['binary', 'strength', 'tfidf', 'bm25'], 'optional': true},
+    'linear_ridge': {'kind': 'number', 'min': 0},
+    'linear_activity_exponent': {'kind': 'number', 'min': 0, 'max': 2},
+    'linear_neighbors_count': {'kind': 'whole', 'min': 1, 'max': 10000},
+    'linear_exact_items_count': {'kind': 'whole', 'min': 0, 'max': 20000},
     'transitions_window': {'kind': 'whole', 'min': 1, 'max': 1000},
     'transitions_decay': {'kind': 'number', 'min': 0, 'max': 1},
     'transitions_from_exponent': {'kind': 'number', 'min': 0, 'max': 2},

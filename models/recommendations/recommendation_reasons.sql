@@ -27,7 +27,7 @@ named as (
     inner join {{ ref('kindred', 'int_user_index') }} as user_index on reasons.user_idx = user_index.user_idx
     inner join {{ ref('kindred', 'int_item_traits') }} as items on reasons.item_idx = items.item_idx
     left join {{ ref('kindred', 'int_item_traits') }} as evidence_items
-        on reasons.evidence_idx = evidence_items.item_idx and reasons.kind in ('item_cosine', 'transitions', 'ease', 'buy_again')
+        on reasons.evidence_idx = evidence_items.item_idx and reasons.kind in ('item_cosine', 'linear', 'transitions', 'buy_again')
     left join {{ ref('kindred', 'int_strengths') }} as interactions
         on
             reasons.user_idx = interactions.user_idx

@@ -1,4 +1,4 @@
-/* grain: one row per cosine recommender: its settings; a setting that only the other has is null */
+/* grain: one row per recommender that learns pairs: its settings; a setting that only others have is null */
 select
     recommender,
     weighting,
@@ -11,5 +11,7 @@ select
     power,
     neighbours_count,
     min_similarity,
+    ridge,
+    exact_items,
     trials_count
 from {{ ref('kindred', 'py_recommender_settings') }}

@@ -10,8 +10,8 @@ from conftest import Shop
 from sklearn.metrics import average_precision_score, ndcg_score
 
 FRESH = {"fresh-buyer": ["purchase", "view", "purchase"], "fresh-looker": ["view", "cart", "view"]}
-RECOMMENDERS = ["item_cosine", "user_cosine", "buy_again", "segment_popular", "transitions"]
-RECOMMENDERS += ["content", "recently_popular", "category_popular", "popular"]
+RECOMMENDERS = ["item_cosine", "user_cosine", "linear", "buy_again", "segment_popular"]
+RECOMMENDERS += ["transitions", "content", "recently_popular", "category_popular", "popular"]
 
 
 @pytest.fixture(scope="module")
