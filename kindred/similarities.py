@@ -147,7 +147,7 @@ def nearest(
         matrix.T.tocsr(),
         count=k,
         rows=chosen_rows(rows, n_rows, "rows"),
-        excluded=_diagonal(n_rows),  # a row is its own nearest
+        excluded=diagonal(n_rows),  # a row is its own nearest
         row_norms=row_norms,
         column_norms=neighbour_norms,
         shrink=shrink,
@@ -158,7 +158,7 @@ def nearest(
     return Neighbours(found.row, found.column, found.score, found.rank)
 
 
-def _diagonal(size: int):
+def diagonal(size: int):
     from scipy.sparse import csr_matrix
 
     places = np.arange(size + 1)

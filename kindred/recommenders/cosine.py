@@ -30,12 +30,12 @@ from kindred.similarities import Neighbours, interaction_matrix, nearest
 class ItemCosine:
     """What resembles the user's own items.
 
-    weighting: binary, strength, tfidf or bm25. activity_exponent: by how much users with many
-    items say less. target_exponent, history_exponent: by how much popular items are held back,
-    as what is proposed and as what it is proposed for. shrinkage: how much evidence is asked
-    for. power: above 1, near neighbours outweigh many distant ones. neighbours_count: kept of
-    each target item, or of each history item where `kept_per` is "history". min_similarity: below
-    it a neighbour does not count.
+    weighting: binary, strength, tfidf, bm25; for explicit ratings adjusted_cosine, pearson.
+    activity_exponent: by how much users with many items say less. target_exponent,
+    history_exponent: by how much popular items are held back, as what is proposed and as what it
+    is proposed for. shrinkage: how much evidence is asked for. power: above 1, near neighbours
+    outweigh many distant ones. neighbours_count: kept of each target item, or of each history item
+    where `kept_per` is "history". min_similarity: below it a neighbour does not count.
     """
 
     weighting: str = "binary"

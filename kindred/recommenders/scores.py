@@ -20,7 +20,7 @@ from kindred.recommenders.weighting import scaled_rows
 if TYPE_CHECKING:
     from scipy.sparse import csr_matrix
 
-PAIRS_PER_CHUNK = 100_000  # affects memory, not results
+ENTRIES_PER_CHUNK = 10_000_000  # affects memory, not results
 
 
 @dataclass(frozen=True)
@@ -65,12 +65,17 @@ class Scores:
         )
 
     def of_pairs(self, users, items) -> np.ndarray:
-        """The raw score of each pair (users[p], items[p]), float64."""
-        by_item, score = self.right.T.tocsr(), np.empty(len(users))
-        for start in range(0, len(users), PAIRS_PER_CHUNK):
-            part = slice(start, start + PAIRS_PER_CHUNK)
-            terms = self.left[users[part]].multiply(by_item[items[part]])
-            score[part] = np.asarray(terms.sum(axis=1)).ravel()
+        """The raw score of each pair (users[p], items[p]), float64; fastest by few users."""
+        users, items = np.asarray(users), np.asarray(items)
+        score, asked = np.zeros(len(users)), np.unique(users)
+        step = max(1, ENTRIES_PER_CHUNK // max(self.right.shape[1], 1))
+        by_user = np.argsort(users, kind="stable")
+        for start in range(0, len(asked), step):
+            some = asked[start : start + step]
+            ends = np.searchsorted(users[by_user], [some[0], some[-1] + 1])
+            pairs = by_user[slice(*ends)]
+            block = (self.left[some] @ self.right).toarray()
+            score[pairs] = block[np.searchsorted(some, users[pairs]), items[pairs]]
         return score
 
     def contributions(self, users, items) -> Contributions:

@@ -14,6 +14,7 @@ from kindred.metrics import user_metrics
 from kindred.recommenders.cosine import ItemCosine, UserCosine
 from kindred.recommenders.history import History
 from kindred.recommenders.linear import LinearAutoencoder
+from kindred.recommenders.transitions import Transitions
 
 SPACES = {
     ItemCosine: {
@@ -28,6 +29,13 @@ SPACES = {
         "power": (1.0, 1.5, 2.0),
         "neighbour_exponent": (0.3, 0.4, 0.5, 0.6),
         "neighbours_count": (100, 200, 400),
+    },
+    Transitions: {
+        "window": (1, 3, 10),
+        "to_exponent": (0.0, 0.15, 0.3, 0.5),
+        "from_exponent": (0.3, 0.5, 0.7),
+        "history_decay": (0.4, 0.6, 0.8),
+        "last_moments": (5, 20),
     },
     LinearAutoencoder: {"ridge": (1.0, 3.0, 10.0), "activity_exponent": (0.0, 0.2, 0.35)},
 }

@@ -6,12 +6,12 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from kindred.products import check_whole
+from kindred.products import best_of_product, canonical, check_whole
 from kindred.recommenders.history import History
-from kindred.recommenders.moments import moments, recent_items
-from kindred.recommenders.pairs import history_by_target, strongest
-from kindred.recommenders.scores import Scores, nine_decimals
-from kindred.similarities import Neighbours
+from kindred.recommenders.moments import Moments, moments, recent_items
+from kindred.recommenders.pairs import history_by_target
+from kindred.recommenders.scores import Scores
+from kindred.similarities import Neighbours, diagonal
 
 
 @dataclass(frozen=True)
@@ -39,23 +39,25 @@ class Transitions:
 
     def neighbours(self, past: History, *, threads: int = 1) -> Neighbours:
         """Item pairs: source is the successor, neighbour the item that it follows."""
-        from scipy.sparse import csr_matrix
-
         check_whole(self.window, "window")
         check_whole(self.neighbours_count, "neighbours_count")
         seen = moments(past, "transitions")
-        counts = csr_matrix((past.shape[1], past.shape[1]))
-        for steps in range(1, self.window + 1):
-            earlier = np.flatnonzero(seen.steps_left >= steps)
-            step = seen.items[earlier].T @ seen.items[earlier + steps]
-            counts = counts + self.decay ** (steps - 1) * step
-        counts = counts.tocoo()
-        other = counts.row != counts.col
-        origin, successor, count = counts.row[other], counts.col[other], counts.data[other]
-        out = np.bincount(origin, count, past.shape[1])[origin] ** self.from_exponent
-        into = np.bincount(successor, count, past.shape[1])[successor] ** self.to_exponent
-        weight = nine_decimals(count / (out * into))
-        return strongest(successor, origin, weight, self.neighbours_count)
+        earlier = _decayed_sums(seen, self.window, self.decay)
+        itself = np.asarray(earlier.multiply(seen.items).sum(axis=0)).ravel()
+        into = seen.items.T @ np.asarray(earlier.sum(axis=1)).ravel() - itself
+        out = earlier.T @ np.asarray(seen.items.sum(axis=1)).ravel() - itself
+        n_items = past.shape[1]
+        found = best_of_product(
+            seen.items.T.tocsr(),
+            earlier,
+            count=self.neighbours_count,
+            rows=np.arange(n_items),
+            excluded=diagonal(n_items),
+            row_norms=np.where(into > 0, into, 1.0) ** self.to_exponent,
+            column_norms=np.where(out > 0, out, 1.0) ** self.from_exponent,
+            threads=threads,
+        )
+        return Neighbours(found.row, found.column, found.score, found.rank)
 
     def apply(self, past: History, neighbours: Neighbours) -> Scores:
         """Scores from successors that were learned, for the latest items of this history."""
@@ -67,3 +69,17 @@ class Transitions:
     def fit(self, past: History, *, threads: int = 1) -> Scores:
         """Learn from the history and score it."""
         return self.apply(past, self.neighbours(past, threads=threads))
+
+
+def _decayed_sums(seen: Moments, window: int, decay: float):
+    """CSR [n_moments x n_items]: what the user touched up to `window` moments before, each step
+    back counting `decay` of the one after it."""
+    from scipy.sparse import csr_matrix
+
+    size = len(seen.user)
+    earlier = [np.flatnonzero(seen.steps_left >= step) for step in range(1, window + 1)]
+    lengths = [len(some) for some in earlier]
+    steps = np.repeat(np.arange(window), lengths)
+    before = np.concatenate(earlier)
+    back = csr_matrix((decay**steps, (before + steps + 1, before)), shape=(size, size))
+    return canonical(back @ seen.items, "transitions")

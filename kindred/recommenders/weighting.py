@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-WEIGHTINGS = ("binary", "strength", "tfidf", "bm25")
+WEIGHTINGS = ("binary", "strength", "tfidf", "bm25", "adjusted_cosine", "pearson")
 BM25_SATURATION = 1.2  # k1
 BM25_LENGTH = 0.75  # b
 
@@ -15,11 +15,14 @@ def weighted(matrix, weighting: str):
     binary: 1. strength: as given. tfidf: strength times log(n_rows / rows of the column), the
     classic inverse document frequency with rows as documents. bm25: Okapi BM25 with k1 = 1.2,
     b = 0.75 and log(1 + (n - df + 0.5) / (df + 0.5)). n_rows counts rows that hold anything.
+    For explicit ratings, with either sign: adjusted_cosine is the rating less the mean of its
+    column, pearson less the mean of its row, means over what is rated.
 
     Raises ValueError for another name.
 
     Source: Salton and Buckley (1988); Robertson and Zaragoza (2009), "The probabilistic relevance
-    framework: BM25 and beyond".
+    framework: BM25 and beyond"; Sarwar et al. (2001), section 3.1, for adjusted cosine and
+    correlation.
     """
     if weighting not in WEIGHTINGS:
         raise ValueError(f"weighting must be one of {', '.join(WEIGHTINGS)}, not {weighting!r}.")
@@ -31,6 +34,8 @@ def weighted(matrix, weighting: str):
         return result
     rows_count = np.count_nonzero(np.diff(matrix.indptr))
     touches = np.bincount(matrix.indices, minlength=matrix.shape[1])
+    if weighting in ("adjusted_cosine", "pearson"):
+        return _centred(result, by_rows=weighting == "pearson")
     if weighting == "tfidf":
         rarity = np.log(rows_count / np.maximum(touches, 1))
         result.data *= rarity[matrix.indices]
@@ -43,6 +48,16 @@ def weighted(matrix, weighting: str):
         result.data *= rarity[matrix.indices] * (BM25_SATURATION + 1) / saturated
     result.eliminate_zeros()
     return result
+
+
+def _centred(matrix, by_rows: bool):
+    row_of = np.repeat(np.arange(matrix.shape[0]), np.diff(matrix.indptr))
+    side, size = (row_of, matrix.shape[0]) if by_rows else (matrix.indices, matrix.shape[1])
+    counts = np.maximum(np.bincount(side, minlength=size), 1)
+    means = np.bincount(side, matrix.data, size) / counts
+    matrix.data -= means[side]
+    matrix.eliminate_zeros()
+    return matrix
 
 
 def rows_to_sum_one(matrix):
