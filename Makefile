@@ -1,11 +1,10 @@
 # Two commands: `make build` builds the demo shop, `make test` passes every test. Both set everything up.
-.PHONY: build test test_duckdb_2 lint bench setup
+.PHONY: build test test_duckdb_2 lint bench bench-value bench-segments setup
 PYTHON ?= python3
 VENV ?= .venv
 BIN := $(VENV)/bin
 DUCKDB ?= $(patsubst duckdb==%,%,$(filter duckdb==%,$(shell cat requirements.lock)))
 SCRATCH = target/$(@F)
-export DBT_SEND_ANONYMOUS_USAGE_STATS ?= false
 
 build: setup
 	$(BIN)/dbt build
@@ -29,6 +28,16 @@ lint: setup
 
 bench: setup
 	$(BIN)/python benchmarks/run.py
+
+# Customer value beside naive forecasts (on the shops in KINDRED_TEST_DATA), and a million customers.
+bench-value: setup
+	$(BIN)/python benchmarks/customer_value.py
+
+# Segments: planted shops beside a notebook, then speed at one and five million users.
+bench-segments: setup
+	PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/python benchmarks/planted_shops.py
+	$(BIN)/python benchmarks/segments.py --users 1000000
+	$(BIN)/python benchmarks/segments.py --users 5000000 --steps fit choice hierarchy
 
 setup: $(VENV)/installed
 

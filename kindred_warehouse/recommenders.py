@@ -74,7 +74,8 @@ def past_at(cut: str, shop: dict) -> History:
     strengths = interaction_matrix(rows["user_idx"], rows["item_idx"], rows["strength"], shape)
     more = {}
     if "int_item_features" in shop:
-        found = shop["int_item_features"].order("item_idx, feature_idx").fetchnumpy()
+        keys = ["item_idx", "feature_idx"]
+        found = read_cut(shop["int_item_features"], cut, keys, ["value"])
         width = int(found["feature_idx"].max(initial=-1)) + 1
         places = found["item_idx"], found["feature_idx"]
         more["features"] = interaction_matrix(*places, found["value"], (shape[1], width))

@@ -3,47 +3,42 @@
 from __future__ import annotations
 
 import os
-from contextlib import contextmanager
 from pathlib import Path
 
+import duckdb
 import pyarrow as pa
 
-SCHEMA = "kindred"
-READABLE_SINCE = "v1.4.0"  # the oldest DuckDB whose readers open the file
-RELEASES = pa.schema(
-    [
-        ("release_id", pa.int32()),
-        ("published_at", pa.timestamp("us")),
-        ("as_of", pa.timestamp("us")),
-        ("events_read_count", pa.int64()),
-        ("events_accepted_count", pa.int64()),
-        ("rows_rejected_count", pa.int64()),
-        ("users_count", pa.int64()),
-        ("items_count", pa.int64()),
-        ("tables_count", pa.int64()),
-        ("kindred_version", pa.string()),
-        ("duckdb_version", pa.string()),
-    ]
+from kindred_warehouse.released import (
+    RELEASES,
+    SCHEMA,
+    published_file,
+    quoted,
+    read_releases,
+    read_segment_history,
 )
 
+READABLE_SINCE = "v1.4.0"  # the oldest DuckDB whose readers open the file
 
-def publish(connection, path, tables, macros, facts, versions) -> None:
+
+def publish(connection, path, tables, macros, facts, comments, versions) -> None:
     """Copy public tables with their comments into a new file and put it in the place of `path`.
 
+    Table macros over those tables are made in it, too.
+
     connection: of its own, since a transaction writes to one database only. tables: pairs (schema,
-    table) in the working database. macros: pairs (name, definition) of table macros on them. facts:
-    the row of int_release_facts. versions: of Kindred and DuckDB. The release before stays whole
-    until the replacement, which is one atomic step; readers who hold it open keep it. Raises
-    whatever DuckDB or the file system raises; the old file stays.
+    table) in the working database. macros: the rows of int_published_macros. facts: the row of
+    int_release_facts. comments: on the table releases, as for comment_on. versions: of Kindred and
+    DuckDB. The release before stays whole until the replacement, which is one atomic step; readers
+    who hold it open keep it. Raises whatever DuckDB or the file system raises; the old file stays.
     """
-    path = Path(path)
+    path = published_file(path)
     path.parent.mkdir(parents=True, exist_ok=True)
     clear_leftovers(path)
-    history = read_releases(connection, path)
+    releases, memberships = read_releases(connection, path), read_segment_history(connection, path)
     # in a file called kindred.duckdb, `kindred` alone would be the database or the schema
     ((database,),) = connection.execute("select current_database()").fetchall()
     unfinished = path.with_name(f"{path.name}.unfinished-{os.getpid()}")
-    target = f"attach '{_quoted(unfinished)}' as kindred_new (storage_version '{READABLE_SINCE}')"
+    target = f"attach '{quoted(unfinished)}' as kindred_new (storage_version '{READABLE_SINCE}')"
     connection.execute(target)
     try:
         connection.execute(f"create schema kindred_new.{SCHEMA}")
@@ -51,7 +46,11 @@ def publish(connection, path, tables, macros, facts, versions) -> None:
             source = f'"{database}".{schema}.{table}'
             connection.execute(f"create table kindred_new.{SCHEMA}.{table} as from {source}")
             copy_comments(connection, schema, table)
-        record_release(connection, history, facts, versions)
+        if "segment_history" not in {table for _, table in tables} and len(memberships) > 0:
+            # a release without segments is no reason to forget them
+            write(connection, "segment_history", memberships)
+        write(connection, "releases", with_this_release(connection, releases, facts, versions))
+        comment_on(connection, "releases", comments)
     finally:
         connection.execute("detach kindred_new")
     create_macros(unfinished, macros)
@@ -68,85 +67,54 @@ def clear_leftovers(path: Path) -> None:
 def copy_comments(connection, schema: str, table: str) -> None:
     """Carry the descriptions of a table and its columns over to the new file."""
     where = f"database_name = current_database() and schema_name = '{schema}' and table_name = ?"
-    target = f"kindred_new.{SCHEMA}.{table}"
-    found = connection.execute(f"select comment from duckdb_tables() where {where}", [table])
-    for (comment,) in found.fetchall():
-        connection.execute(f"comment on table {target} is '{_quoted(comment or '')}'")
     found = connection.execute(
-        f"select column_name, comment from duckdb_columns() where {where}", [table]
+        f"select '', comment from duckdb_tables() where {where} union all"
+        f" select column_name, comment from duckdb_columns() where {where}",
+        [table, table],
     )
-    for column, comment in found.fetchall():
-        connection.execute(f"comment on column {target}.\"{column}\" is '{_quoted(comment or '')}'")
+    comment_on(connection, table, dict(found.fetchall()))
+
+
+def comment_on(connection, table: str, comments) -> None:
+    """Describe a table of the new file: column to text, and the table itself under ''."""
+    target = f"kindred_new.{SCHEMA}.{table}"
+    for column, comment in comments.items():
+        what = f'column {target}."{column}"' if column else f"table {target}"
+        connection.execute(f"comment on {what} is '{quoted(comment or '')}'")
+
+
+def with_this_release(connection, releases: pa.Table, facts, versions) -> pa.Table:
+    """The releases so far, and this one with the next number."""
+    last = max(releases.column("release_id").to_pylist(), default=0)
+    ((now,),) = connection.execute("select now() at time zone 'UTC'").fetchall()
+    row = [last + 1, now, *facts, versions["kindred_version"], versions["duckdb_version"]]
+    this = dict(zip(RELEASES.names, row, strict=True))
+    given = [*releases.column("last_segment_id").to_pylist(), this["last_segment_id"]]
+    this["last_segment_id"] = max((number for number in given if number is not None), default=0)
+    return pa.concat_tables([releases, pa.Table.from_pylist([this], schema=RELEASES)])
+
+
+def write(connection, name: str, rows: pa.Table) -> None:
+    """Write the rows as a table of the new file."""
+    connection.register("kindred_rows", rows)
+    connection.execute(f"create table kindred_new.{SCHEMA}.{name} as from kindred_rows")
+    connection.unregister("kindred_rows")
 
 
 def create_macros(path: Path, macros) -> None:
-    """Table macros on the public tables, bound where no other database has their names."""
-    import duckdb
+    """Make table macros (name, parameters, body, comment) in the file.
 
+    Through a connection that knows no other file: what a macro reads is looked up as its readers
+    will, and in a working file called kindred.duckdb `kindred` would be something else.
+    """
     with duckdb.connect() as connection:
-        connection.execute(f"attach '{_quoted(path)}' as kindred_new")
-        connection.execute("use kindred_new")
-        for name, definition in macros:
-            connection.execute(f"create macro {SCHEMA}.{name}{definition}")
-
-
-def record_release(connection, history: pa.Table, facts, versions) -> None:
-    """Write the releases table: the history, and this one with the next number."""
-    last = max(history.column("release_id").to_pylist(), default=0)
-    ((now,),) = connection.execute("select now() at time zone 'UTC'").fetchall()
-    row = [last + 1, now, *facts, versions["kindred_version"], versions["duckdb_version"]]
-    this = pa.Table.from_pylist([dict(zip(RELEASES.names, row, strict=True))], schema=RELEASES)
-    connection.register("kindred_releases", pa.concat_tables([history, this]))
-    connection.execute(f"create table kindred_new.{SCHEMA}.releases as from kindred_releases")
-    connection.unregister("kindred_releases")
-
-
-def read_releases(connection, path) -> pa.Table:
-    """Every release in the published file, oldest first; none when there is no such file."""
-    with _published(connection, path) as is_there:
-        if not is_there:
-            return RELEASES.empty_table()
-        rows = connection.sql(f"from kindred_old.{SCHEMA}.releases order by release_id")
-        return rows.to_arrow_table().cast(RELEASES)
-
-
-def read_segments(connection, path) -> pa.Table:
-    """Every user with their segment in the published file; none without a file or segments."""
-    schema = pa.schema(
-        [("user_id", pa.string()), ("segment_id", pa.int32()), ("segment_name", pa.string())]
-    )
-    with _published(connection, path) as is_there:
-        found = (
-            is_there
-            and connection.execute(
-                "select 1 from duckdb_tables()"
-                " where database_name = 'kindred_old' and table_name = 'user_segments'"
-            ).fetchall()
-        )
-        if not found:
-            return schema.empty_table()
-        rows = connection.sql(
-            f"select {', '.join(schema.names)} from kindred_old.{SCHEMA}.user_segments"
-        )
-        return rows.to_arrow_table().cast(schema)
-
-
-@contextmanager
-def _published(connection, path):
-    if not Path(path).exists():
-        yield False
-        return
-    connection.execute(f"attach '{_quoted(path)}' as kindred_old (read_only)")
-    try:
-        yield True
-    finally:
-        connection.execute("detach kindred_old")
+        connection.execute(f"attach '{quoted(path)}' as published")
+        connection.execute("use published")
+        for name, parameters, body, comment in macros:
+            connection.execute(f"create macro {SCHEMA}.{name}({parameters}) as table {body}")
+            connection.execute(f"comment on macro table {SCHEMA}.{name} is '{quoted(comment)}'")
 
 
 def _flush(path: Path) -> None:
     with path.open("rb") as file:
         os.fsync(file.fileno())
-
-
-def _quoted(text) -> str:
-    return str(text).replace("'", "''")

@@ -3,7 +3,7 @@
 import numpy as np
 import pandas as pd
 
-from .personas import PERSONAS, persona_values
+from .personas import Personas
 from .sampling import Floats, draw_from_rows, named
 from .vocabulary import BRANDS, STYLES, SUB_CATEGORIES, THEMES
 
@@ -67,10 +67,12 @@ def draw_sub_category(rng: np.random.Generator, place: int, category: str) -> pd
     return items
 
 
-def draw_tastes(rng: np.random.Generator, people: pd.DataFrame, items: pd.DataFrame) -> Floats:
+def draw_tastes(
+    rng: np.random.Generator, people: pd.DataFrame, items: pd.DataFrame, personas: Personas
+) -> Floats:
     """People x items weights, from a person's themes, styles, brands and price level."""
     persona = people["persona"].to_numpy()
-    by_sub_category = sub_category_weights(rng, persona)
+    by_sub_category = sub_category_weights(rng, persona, personas)
     weights = by_sub_category[:, items["sub_category"]] * items["popularity"].to_numpy()
     liked_styles = rng.random((len(people), len(STYLES))).argsort(axis=1)[:, :2]
     likes_style = (items["style"].to_numpy()[None, :, None] == liked_styles[:, None, :]).any(axis=2)
@@ -82,16 +84,18 @@ def draw_tastes(rng: np.random.Generator, people: pd.DataFrame, items: pd.DataFr
     )
     weights = weights * np.exp(pull) * items["is_sold"].to_numpy()
     weights = weights / weights.sum(axis=1, keepdims=True)
-    return weights ** persona_values("taste_focus", persona)[:, None]
+    return weights ** people["taste_focus"].to_numpy()[:, None]
 
 
-def sub_category_weights(rng: np.random.Generator, persona: np.ndarray) -> Floats:
+def sub_category_weights(
+    rng: np.random.Generator, persona: np.ndarray, personas: Personas
+) -> Floats:
     """People x sub-categories: a first theme, a lighter second one, and a little of everything."""
     places = {category: place for place, category in enumerate(SUB_CATEGORIES)}
     belongs = np.zeros((len(THEMES), len(SUB_CATEGORIES)))
     for theme, categories in enumerate(THEMES.values()):
         belongs[theme, [places[category] for category in categories]] = 1.0
-    mixes = np.array([[each.themes.get(theme, 0.0) for theme in THEMES] for each in PERSONAS])
+    mixes = np.array([[each.themes.get(theme, 0.0) for theme in THEMES] for each in personas])
     first = draw_from_rows(rng, mixes, persona)
     second = draw_from_rows(rng, mixes, persona)
     personal = rng.gamma(2.0, 0.5, (len(persona), len(SUB_CATEGORIES)))

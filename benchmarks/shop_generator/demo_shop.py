@@ -19,7 +19,7 @@ from .faults import (
     planted_counts,
 )
 from .identities import name_events, name_people, users_table
-from .personas import PERSONAS, draw_people
+from .personas import PERSONAS, Personas, draw_people
 from .reviews import reviews_table
 from .visits import draw_orders, draw_sessions, draw_views
 
@@ -94,13 +94,13 @@ class DemoShop:
     planted: pd.DataFrame
 
 
-def build_demo_shop(seed: int) -> DemoShop:
-    """The whole shop from one seed."""
+def build_demo_shop(seed: int, personas: Personas = PERSONAS) -> DemoShop:
+    """The whole shop from one seed, by default with the kinds of customer of the demo."""
     rng = np.random.default_rng(seed)
     items = draw_items(rng)
-    people = name_people(rng, draw_people(rng, USERS_COUNT, VISITORS_COUNT))
-    sessions = draw_sessions(rng, people)
-    views = draw_views(rng, people, sessions, draw_tastes(rng, people, items))
+    people = name_people(rng, draw_people(rng, USERS_COUNT, VISITORS_COUNT, personas))
+    sessions = draw_sessions(rng, people, personas)
+    views = draw_views(rng, people, sessions, draw_tastes(rng, people, items, personas))
     orders = draw_orders(rng, people, views)
     events = name_events(
         rng, people, items, draw_events(rng, people, items, sessions, views, orders)
@@ -115,7 +115,7 @@ def build_demo_shop(seed: int) -> DemoShop:
         "reviews": add_faults(rng, reviews, "review_id", "r", 5, REVIEW_FAULTS),
     }
     inputs = {name: as_table(frame, SCHEMAS[name]) for name, frame in frames.items()}
-    return DemoShop(inputs, persona_table(people, events), planted_counts(robots_count))
+    return DemoShop(inputs, persona_table(people, events, personas), planted_counts(robots_count))
 
 
 def as_table(frame: pd.DataFrame, schema: pa.Schema) -> pa.Table:
@@ -129,10 +129,10 @@ def as_table(frame: pd.DataFrame, schema: pa.Schema) -> pa.Table:
     return pa.Table.from_arrays(columns, schema=schema)
 
 
-def persona_table(people: pd.DataFrame, events: pd.DataFrame) -> pd.DataFrame:
+def persona_table(people: pd.DataFrame, events: pd.DataFrame, personas: Personas) -> pd.DataFrame:
     """The kind of every user that has events."""
     users = people[people["user_id"].isin(events["user_id"].dropna().unique())]
-    names = np.array([each.name for each in PERSONAS])
+    names = np.array([each.name for each in personas])
     return pd.DataFrame({"user_id": users["user_id"], "persona": names[users["persona"]]})
 
 

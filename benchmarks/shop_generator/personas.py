@@ -38,6 +38,9 @@ class Persona:
     is_short_lived: bool = False
 
 
+Personas = tuple[Persona, ...]
+
+
 PERSONAS = (
     Persona(
         name="weekend_bargain_hunter",
@@ -158,9 +161,9 @@ PERSONAS = (
 )
 
 
-def persona_values(name: str, persona: Integers) -> np.ndarray:
+def persona_values(name: str, persona: Integers, personas: Personas) -> np.ndarray:
     """The value of one persona field for every person."""
-    return np.array([getattr(each, name) for each in PERSONAS])[persona]
+    return np.array([getattr(each, name) for each in personas])[persona]
 
 
 def spread_share(rng: np.random.Generator, shares: np.ndarray, sigma: float) -> np.ndarray:
@@ -169,12 +172,14 @@ def spread_share(rng: np.random.Generator, shares: np.ndarray, sigma: float) -> 
     return 1 / (1 + np.exp(-log_odds))
 
 
-def draw_people(rng: np.random.Generator, users_count: int, visitors_count: int) -> pd.DataFrame:
+def draw_people(
+    rng: np.random.Generator, users_count: int, visitors_count: int, personas: Personas
+) -> pd.DataFrame:
     """One row per person, users first. Those who never log in are newcomers who buy nothing."""
-    shares = np.array([each.user_share for each in PERSONAS])
-    newcomer = next(place for place, each in enumerate(PERSONAS) if each.is_short_lived)
+    shares = np.array([each.user_share for each in personas])
+    newcomer = int(np.argmax([each.is_short_lived for each in personas]))
     sizes = np.diff(np.round(np.concatenate([[0], np.cumsum(shares)]) * users_count).astype(int))
-    user_personas = rng.permutation(np.repeat(np.arange(len(PERSONAS)), sizes))
+    user_personas = rng.permutation(np.repeat(np.arange(len(personas)), sizes))
     persona = np.concatenate([user_personas, np.full(visitors_count, newcomer)])
     people = pd.DataFrame({"persona": persona, "is_user": np.arange(len(persona)) < users_count})
     for name, sigma in (
@@ -185,22 +190,24 @@ def draw_people(rng: np.random.Generator, users_count: int, visitors_count: int)
         ("discount_share", 0.5),
         ("refund_share", 0.4),
     ):
-        people[name] = spread_share(rng, persona_values(name, persona), sigma)
+        people[name] = spread_share(rng, persona_values(name, persona, personas), sigma)
     people.loc[~people["is_user"], ["checkout_share", "wishlist_share"]] = 0.0
-    people["price_level"] = persona_values("price_level", persona) + rng.normal(
-        0, 0.35, len(people)
-    )
-    people["peak_hour"] = persona_values("peak_hour", persona) + rng.normal(0, 0.8, len(people))
-    views = persona_values("views_per_session", persona)
+    for name, spread in (("price_level", 0.35), ("peak_hour", 0.8)):
+        people[name] = persona_values(name, persona, personas) + rng.normal(0, spread, len(people))
+    views = persona_values("views_per_session", persona, personas)
     people["views_per_session"] = views * rng.lognormal(0, 0.15, len(people))
-    return draw_lifetimes(rng, people)
+    for name in ("taste_focus", "peak_hours_spread", "regularity_share", "extra_quantity"):
+        people[name] = persona_values(name, persona, personas)
+    return draw_lifetimes(rng, people, personas)
 
 
-def draw_lifetimes(rng: np.random.Generator, people: pd.DataFrame) -> pd.DataFrame:
+def draw_lifetimes(
+    rng: np.random.Generator, people: pd.DataFrame, personas: Personas
+) -> pd.DataFrame:
     """Adds first_day, last_day and sessions_count. Some join during the year, a few leave early."""
     persona = people["persona"].to_numpy()
     count = len(people)
-    is_short = persona_values("is_short_lived", persona)
+    is_short = persona_values("is_short_lived", persona, personas)
     joins_late = rng.random(count) < 0.3
     first_day = np.where(joins_late, rng.integers(0, 150, count), 0)
     leaves_early = rng.random(count) < 0.08
@@ -209,9 +216,8 @@ def draw_lifetimes(rng: np.random.Generator, people: pd.DataFrame) -> pd.DataFra
     short_last = np.minimum(short_first + rng.geometric(1 / 10, count), DAYS - 1)
     people["first_day"] = np.where(is_short, short_first, first_day)
     people["last_day"] = np.where(is_short, short_last, last_day)
-    expected = persona_values("sessions_count", persona) * rng.lognormal(
-        0, persona_values("sessions_sigma", persona)
-    )
+    sigma = persona_values("sessions_sigma", persona, personas)
+    expected = persona_values("sessions_count", persona, personas) * rng.lognormal(0, sigma)
     years = np.where(is_short, 1.0, (people["last_day"] - people["first_day"] + 1) / DAYS)
     people["sessions_count"] = np.maximum(rng.poisson(expected * years), np.where(is_short, 1, 3))
     return people

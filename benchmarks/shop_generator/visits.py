@@ -3,7 +3,7 @@
 import numpy as np
 import pandas as pd
 
-from .personas import DAYS, PERSONAS, persona_values
+from .personas import DAYS, Personas
 from .sampling import Floats, draw_from_rows, place_between, position_in_group
 
 FIRST_MOMENT = np.datetime64("2025-01-01T00:00:00")
@@ -27,17 +27,19 @@ def day_weights(weekend_factor: float, christmas_factor: float) -> Floats:
     )
 
 
-def draw_sessions(rng: np.random.Generator, people: pd.DataFrame) -> pd.DataFrame:
+def draw_sessions(
+    rng: np.random.Generator, people: pd.DataFrame, personas: Personas
+) -> pd.DataFrame:
     """One row per session: its person, second of the year, and number of views."""
     person = np.repeat(np.arange(len(people)), people["sessions_count"])
     of_person = people.iloc[person]
     persona = of_person["persona"].to_numpy()
     order = position_in_group(person)
-    is_regular = rng.random(len(person)) < persona_values("regularity_share", persona)
+    is_regular = rng.random(len(person)) < of_person["regularity_share"].to_numpy()
     even = (order + 0.3 + 0.4 * rng.random(len(person))) / of_person["sessions_count"].to_numpy()
     position = np.where(is_regular, even, rng.random(len(person)))
     day = np.zeros(len(person), dtype=np.int64)
-    for number, each in enumerate(PERSONAS):
+    for number, each in enumerate(personas):
         mine = persona == number
         first, last = (
             of_person["first_day"].to_numpy()[mine],
@@ -59,7 +61,7 @@ def draw_sessions(rng: np.random.Generator, people: pd.DataFrame) -> pd.DataFram
 def draw_second_of_day(rng: np.random.Generator, of_person: pd.DataFrame) -> np.ndarray:
     """Around the person's own hour, now and then at any hour of the shop's day."""
     count = len(of_person)
-    spread = persona_values("peak_hours_spread", of_person["persona"].to_numpy())
+    spread = of_person["peak_hours_spread"].to_numpy()
     own_hour = rng.normal(of_person["peak_hour"].to_numpy(), spread)
     any_hour = rng.normal(15, 4.5, count)
     hour = np.where(rng.random(count) < OFF_RHYTHM_SHARE, any_hour, own_hour) % 24
@@ -92,9 +94,7 @@ def draw_views(
     stays = views["is_in_cart"] & ~views["is_removed"]
     checks_out = rng.random(len(sessions)) < people["checkout_share"].to_numpy()[sessions["person"]]
     views["is_bought"] = stays & checks_out[session]
-    views["quantity"] = 1 + rng.poisson(
-        persona_values("extra_quantity", of_person["persona"].to_numpy())
-    )
+    views["quantity"] = 1 + rng.poisson(of_person["extra_quantity"].to_numpy())
     return views.drop_duplicates(["session", "item"], ignore_index=True)
 
 

@@ -7,6 +7,7 @@
       {%- do kindred.check_variable(name, rule) -%}
     {%- endfor -%}
     {%- do kindred.check_variables_together() -%}
+    {%- do kindred.check_published_file() -%}
     {%- for input_name in ['events', 'items', 'users', 'reviews'] -%}
       {%- if kindred.input_location(input_name).kind in ['file', 'source', 'table'] -%}
         {%- do kindred.check_input(input_name) -%}

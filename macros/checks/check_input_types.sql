@@ -8,7 +8,7 @@
       {%- set typed = kindred.try_timestamp(text) if type == 'timestamp'
           else 'try_cast(' ~ text ~ ' as ' ~ ('decimal(18, 4)' if type == 'decimal' else type) ~ ')' -%}
       {%- do columns.append({'name': column, 'type': type}) -%}
-      {%- do counts.append('count(' ~ text ~ '), count(' ~ typed ~ '), min(' ~ text ~ ')') -%}
+      {%- do counts.append('count(' ~ text ~ '), count(' ~ typed ~ '), ' ~ kindred.mask_text('min(' ~ text ~ ')')) -%}
     {%- endif -%}
   {%- endfor -%}
   {%- if counts -%}

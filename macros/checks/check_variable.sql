@@ -1,12 +1,16 @@
 {#- One var against its rule. -#}
 {% macro check_variable(name, rule) -%}
   {%- set value = var(name, none) -%}
-  {%- set found = "'" ~ name ~ "' is " ~ (value | tojson) ~ ', but must be ' -%}
+  {#- YAML reads an unquoted 2025-12-31 as a date, which has no JSON -#}
+  {%- set shown = value if value is none or value is number or value is string or value is iterable else value | string -%}
+  {%- set found = "'" ~ name ~ "' is " ~ (shown | tojson) ~ ', but must be ' -%}
   {%- set kind = rule.kind -%}
   {%- if value is none -%}
     {%- if kind != 'input' and not rule.get('optional') -%}
       {%- do kindred.stop(found ~ 'set.') -%}
     {%- endif -%}
+  {%- elif 'or' in rule and value == rule['or'] -%}
+    {#- the word that is allowed as well -#}
   {%- elif kind == 'input' -%}
     {%- if value is not string -%}
       {%- do kindred.stop(found ~ 'text: a file, source:name.table, database.schema.table, or the name of a model or seed.') -%}
@@ -33,9 +37,10 @@
     {%- endif -%}
   {%- elif kind in ['whole', 'number'] -%}
     {%- set range = (' of at least ' ~ rule.min if 'min' in rule else '') ~ (' and at most ' ~ rule.max if 'max' in rule else '') -%}
-    {%- set is_number = value is number and value is not boolean and (kind == 'number' or value is integer) -%}
+    {#- not a number is not even itself, and infinity is beyond any range -#}
+    {%- set is_number = value is number and value is not boolean and (kind == 'number' or value is integer) and value == value and value | abs < 1e300 -%}
     {%- if not is_number or ('min' in rule and value < rule.min) or ('max' in rule and value > rule.max) -%}
-      {%- do kindred.stop(found ~ ('a whole number' if kind == 'whole' else 'a number') ~ range ~ '.') -%}
+      {%- do kindred.stop(found ~ (rule['or'] ~ ' or ' if 'or' in rule else '') ~ ('a whole number' if kind == 'whole' else 'a number') ~ range ~ '.') -%}
     {%- endif -%}
   {%- elif kind == 'time_zone' -%}
     {%- if "'" in value | string or not kindred.is_time_zone(value) -%}

@@ -9,4 +9,12 @@
       {%- endif -%}
     {%- endfor -%}
   {%- endfor -%}
+  {#- On the command line dbt looks for a var's own name only; a shop may have vars of its own there. -#}
+  {%- for name in invocation_args_dict.get('vars') or {} -%}
+    {%- if name == 'kindred' -%}
+      {%- do kindred.stop("--vars has a key 'kindred', which dbt does not read there; write the variables themselves, such as --vars '{segments_count: 6}'.") -%}
+    {%- elif project_name == 'kindred' and name not in known -%}
+      {%- do kindred.stop("'" ~ name ~ "' stands behind --vars but is no variable of Kindred's; allowed are " ~ known | sort | join(', ') ~ '.') -%}
+    {%- endif -%}
+  {%- endfor -%}
 {%- endmacro %}

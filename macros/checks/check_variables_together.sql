@@ -6,6 +6,9 @@
   {%- for recommender in var('blend_weights') or {} if recommender not in var('recommenders') -%}
     {%- do kindred.stop("'blend_weights' names " ~ recommender ~ ", which 'recommenders' does not switch on.") -%}
   {%- endfor -%}
+  {%- if var('segments_count_min') > var('segments_count_max') -%}
+    {%- do kindred.stop("'segments_count_min' is " ~ var('segments_count_min') ~ " and 'segments_count_max' is " ~ var('segments_count_max') ~ ', but the first must not be above the second.') -%}
+  {%- endif -%}
   {%- if kindred.input_location('events').kind == 'none' -%}
     {%- do kindred.stop("'events' is not set under `vars: kindred:`, but must be a file, source:name.table, database.schema.table, or the name of a model or seed.") -%}
   {%- endif -%}

@@ -6,7 +6,7 @@
 {% macro default__read_file(path) -%}
   {%- set quoted = "'" ~ path | replace("'", "''") ~ "'" -%}
   {%- if path.endswith('.csv') or path.endswith('.csv.gz') -%}
-    {{ return("read_csv(" ~ quoted ~ ", all_varchar = true, header = true, union_by_name = true, delim = ',', quote = '\"', escape = '\"', strict_mode = true, null_padding = false)") }}
+    {{ return("read_csv(" ~ quoted ~ ", all_varchar = true, header = true, skip = 0, comment = '', union_by_name = true, delim = ',', quote = '\"', escape = '\"', strict_mode = true, null_padding = false)") }}
   {%- else -%}
     {{ return("read_parquet(" ~ quoted ~ ", union_by_name = true)") }}
   {%- endif -%}

@@ -1,8 +1,11 @@
 {#- The public tables, in the order in which they are published. A switched-off room publishes nothing. -#}
 {% macro public_models() -%}
-  {%- set names = ['users', 'items', 'sessions', 'orders', 'rejected_rows', 'user_features', 'feature_scaling'] -%}
+  {%- set names = ['users', 'items', 'sessions', 'orders', 'rejected_rows', 'user_features', 'feature_scaling', 'customer_value_evaluation'] -%}
   {%- if var('segments_enabled') -%}
-    {%- set names = names + ['segments', 'segment_centroids', 'user_segments', 'segment_evaluation'] -%}
+    {%- set names = names + [
+      'segments', 'segment_centroids', 'user_segments', 'segment_profiles', 'segment_rules', 'segment_history',
+      'segment_migrations', 'segment_hierarchy', 'user_leaves', 'segment_evaluation', 'user_profiles'
+    ] -%}
   {%- endif -%}
   {%- if var('recommendations_enabled') -%}
     {%- set names = names + [

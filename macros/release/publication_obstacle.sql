@@ -4,6 +4,10 @@
   {%- if not execute -%}
     {{ return(none) }}
   {%- endif -%}
+  {#- In a process that lives on, what the build before selected would still stand there. -#}
+  {%- if flags.WHICH == 'retry' -%}
+    {{ return('a retry runs only what had failed; run `dbt build` to publish') }}
+  {%- endif -%}
   {%- if flags.EMPTY -%}
     {{ return('--empty builds tables without rows; run `dbt build` to publish') }}
   {%- endif -%}

@@ -21,10 +21,9 @@
     {%- do kindred.print_rows('A few recommendations',
         "select format('{}: {}  ({:.2f})  {}', r.user_id, coalesce(i.title, r.item_id), r.score, s.sentence) from " ~ kindred.built('user_recommendations') ~ " as r inner join "
         ~ kindred.built('recommendation_reasons') ~ " as s on r.user_id = s.user_id and r.item_id = s.item_id and s.reason_rank = 1 left join " ~ kindred.built('items')
-        ~ " as i on r.item_id = i.item_id where r.rank = 1 order by md5(r.user_id) limit 5") -%}
+        ~ " as i on r.item_id = i.item_id where r.rank = 1 order by i.title is null, md5(r.user_id) limit 5") -%}
   {%- endif -%}
-  {%- set published = env_var('KINDRED_PUBLISHED', 'warehouse/published.duckdb') -%}
-  {%- set published = published if published.startswith('/') else kindred.project_root() ~ '/' ~ published -%}
+  {%- set published = kindred.published_path() -%}
   {%- do log('', info=true) -%}
   {%- do log('Published: ' ~ published ~ ' (schema kindred). Open it with any DuckDB from 1.4 on, for example', info=true) -%}
   {%- do log("  python -c \"import duckdb; print(duckdb.connect('" ~ published ~ "', read_only=True).sql('from kindred.segments'))\"", info=true) -%}

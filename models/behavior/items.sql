@@ -21,6 +21,7 @@ select
     coalesce(popularity.owners_count, 0) as owners_count
 from {{ ref('kindred', 'int_item_index') }} as item_index
 left join {{ ref('kindred', 'stg_items') }} as stg_items on item_index.item_id = stg_items.item_id
-left join {{ ref('kindred', 'int_item_prices') }} as prices on item_index.item_idx = prices.item_idx
+left join {{ ref('kindred', 'int_item_prices') }} as prices
+    on item_index.item_idx = prices.item_idx and prices.cut = 'release'
 left join {{ ref('kindred', 'int_item_popularity') }} as popularity
     on item_index.item_idx = popularity.item_idx and popularity.cut = 'release'

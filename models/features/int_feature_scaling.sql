@@ -67,3 +67,19 @@ select
         when deviation is null or deviation <= 0.000001 then 'left out: the same for every user'
     end as note
 from fitted
+{% if not var('refit_segments') %}
+where cut != 'release'
+union all
+select
+    'release' as cut,
+    feature,
+    transform,
+    fill_value,
+    center,
+    scale,
+    null_share,
+    has_indicator,
+    is_used,
+    note
+from {{ ref('kindred', 'py_reused_scaling') }}
+{% endif %}

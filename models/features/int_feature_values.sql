@@ -1,11 +1,17 @@
 /* grain: one row per cut, user and feature of the matrix, nulls included; `value` is transformed, not yet scaled */
 with top_categories as (
-    -- the shop's largest categories, as of the release: the matrix has the same columns at every cut
-    select value
+    {% if var('refit_segments') %}
+    select cut, value
     from {{ ref('kindred', 'int_user_tastes') }}
-    where cut = 'release' and kind = 'category'
-    group by value
-    qualify row_number() over (order by count(*) desc, value asc) <= {{ var('taste_categories_count') }}
+    where kind = 'category'
+    group by cut, value
+    qualify row_number() over (partition by cut order by count(*) desc, value asc) <= {{ var('taste_categories_count') }}
+    {% else %}
+    select cuts.cut, substr(scaling.feature, length('category_share:') + 1) as value
+    from {{ ref('kindred', 'py_reused_scaling') }} as scaling
+    cross join {{ ref('kindred', 'int_cuts') }} as cuts
+    where scaling.feature like 'category_share:%'
+    {% endif %}
 ),
 
 raw_values as (
@@ -21,7 +27,7 @@ raw_values as (
         'identity' as transform,
         case when features.top_category is not null then coalesce(tastes.share, 0.0) end as raw_value
     from {{ ref('kindred', 'int_user_features') }} as features
-    cross join top_categories
+    inner join top_categories on features.cut = top_categories.cut
     left join {{ ref('kindred', 'int_user_tastes') }} as tastes
         on
             features.cut = tastes.cut

@@ -12,6 +12,7 @@ select
     max(case when kind = 'category' and place = 1 then value end) as top_category,
     max(case when kind = 'brand' and place = 1 then value end) as top_brand,
     {{ kindred.exact_sum("case when kind = 'category' then share * share end") }} as category_concentration,
-    {{ kindred.exact_sum("case when kind = 'brand' then share * share end") }} as brand_concentration
+    {{ kindred.exact_sum("case when kind = 'brand' then share * share end") }} as brand_concentration,
+    {{ kindred.json_object_agg("case when kind = 'category' then value end", 'share') }} as category_shares
 from ranked
 group by cut, user_idx

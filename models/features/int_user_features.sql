@@ -20,11 +20,11 @@ select
     orders.days_between_orders,
     orders.days_between_orders_variation,
     activity.active_days_count,
-    cast(activity.night_events_count as double) / nullif(activity.events_count, 0) as night_share,
-    cast(activity.morning_events_count as double) / nullif(activity.events_count, 0) as morning_share,
-    cast(activity.afternoon_events_count as double) / nullif(activity.events_count, 0) as afternoon_share,
-    cast(activity.evening_events_count as double) / nullif(activity.events_count, 0) as evening_share,
-    cast(activity.weekend_events_count as double) / nullif(activity.events_count, 0) as weekend_share,
+    {{ kindred.habit('activity.night_events_count', 'activity.events_count', 'activity.active_days_count') }} as night_share,
+    {{ kindred.habit('activity.morning_events_count', 'activity.events_count', 'activity.active_days_count') }} as morning_share,
+    {{ kindred.habit('activity.afternoon_events_count', 'activity.events_count', 'activity.active_days_count') }} as afternoon_share,
+    {{ kindred.habit('activity.evening_events_count', 'activity.events_count', 'activity.active_days_count') }} as evening_share,
+    {{ kindred.habit('activity.weekend_events_count', 'activity.events_count', 'activity.active_days_count') }} as weekend_share,
 
     -- visits and funnel
     sessions.sessions_count,
@@ -56,6 +56,7 @@ select
     -- taste
     concentration.top_category,
     concentration.top_brand,
+    concentration.category_shares,
     concentration.category_concentration,
     concentration.brand_concentration,
     items.items_count,

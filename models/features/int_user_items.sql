@@ -13,5 +13,6 @@ select
     {{ kindred.exact_sum('interactions.strength * prices.price_percentile') }}
     / nullif({{ kindred.exact_sum('case when prices.item_idx is not null then interactions.strength end') }}, 0) as price_level
 from {{ ref('kindred', 'int_interactions') }} as interactions
-left join {{ ref('kindred', 'int_item_prices') }} as prices on interactions.item_idx = prices.item_idx
+left join {{ ref('kindred', 'int_item_prices') }} as prices
+    on interactions.cut = prices.cut and interactions.item_idx = prices.item_idx
 group by interactions.cut, interactions.user_idx

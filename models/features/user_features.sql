@@ -11,6 +11,14 @@ select
     features.net_amount,
     features.average_order_amount,
 
+    -- value, so far and from here
+    customer_values.recency_score,
+    customer_values.frequency_score,
+    customer_values.monetary_score,
+    customer_values.alive_probability,
+    customer_values.expected_orders_count,
+    customer_values.expected_net_amount,
+
     -- rhythm
     features.days_between_orders,
     features.days_between_orders_variation,
@@ -42,6 +50,7 @@ select
     -- taste
     features.top_category,
     features.top_brand,
+    features.category_shares,
     features.category_concentration,
     features.brand_concentration,
     features.items_count,
@@ -57,4 +66,6 @@ select
     features.average_rating
 from {{ ref('kindred', 'int_user_features') }} as features
 inner join {{ ref('kindred', 'int_user_index') }} as user_index on features.user_idx = user_index.user_idx
+left join {{ ref('kindred', 'int_customer_values') }} as customer_values
+    on features.cut = customer_values.cut and features.user_idx = customer_values.user_idx
 where features.cut = 'release'

@@ -10,6 +10,23 @@ categories as (
     group by category_idx
 ),
 
+reasons as (
+    -- one evidence column for each kind, so that every join below has a plain key
+    select
+        *,
+        case when kind in ('item_cosine', 'linear', 'transitions', 'buy_again') then evidence_idx end as evidence_item_idx,
+        case when kind = 'user_cosine' then evidence_idx end as evidence_user_idx,
+        case when kind = 'category_popular' then evidence_idx end as evidence_category_idx,
+        case when kind = 'content' then evidence_idx end as evidence_feature_idx,
+        case when kind = 'segment_popular' then evidence_idx end as evidence_cluster
+    from {{ ref('kindred', 'int_reasons') }}
+),
+
+owned as (
+    select user_idx, item_idx from {{ ref('kindred', 'int_strengths') }}
+    where cut = 'release' and is_owned
+),
+
 named as (
     select
         reasons.*,
@@ -17,30 +34,22 @@ named as (
         items.item_id,
         evidence_items.item_id as evidence_item_id,
         coalesce(evidence_items.title, evidence_items.item_id) as evidence_title,
-        coalesce(interactions.is_owned, false) as is_owned,
+        owned.item_idx is not null as is_owned,
         evidence_users.actor_id as evidence_user_id,
         categories.category as evidence_category,
         features.feature as evidence_feature,
         {{ 'identities.segment_id' if var('segments_enabled') else 'cast(null as integer)' }} as segment_id,
         {{ 'identities.segment_name' if var('segments_enabled') else 'cast(null as varchar)' }} as segment_name
-    from {{ ref('kindred', 'int_reasons') }} as reasons
+    from reasons
     inner join {{ ref('kindred', 'int_user_index') }} as user_index on reasons.user_idx = user_index.user_idx
     inner join {{ ref('kindred', 'int_item_traits') }} as items on reasons.item_idx = items.item_idx
-    left join {{ ref('kindred', 'int_item_traits') }} as evidence_items
-        on reasons.evidence_idx = evidence_items.item_idx and reasons.kind in ('item_cosine', 'linear', 'transitions', 'buy_again')
-    left join {{ ref('kindred', 'int_strengths') }} as interactions
-        on
-            reasons.user_idx = interactions.user_idx
-            and evidence_items.item_idx = interactions.item_idx
-            and interactions.cut = 'release'
-    left join {{ ref('kindred', 'int_user_index') }} as evidence_users
-        on reasons.evidence_idx = evidence_users.user_idx and reasons.kind = 'user_cosine'
-    left join categories on reasons.evidence_idx = categories.category_idx and reasons.kind = 'category_popular'
-    left join features
-        on reasons.evidence_idx = features.feature_idx and reasons.kind = 'content'
+    left join {{ ref('kindred', 'int_item_traits') }} as evidence_items on reasons.evidence_item_idx = evidence_items.item_idx
+    left join owned on reasons.user_idx = owned.user_idx and reasons.evidence_item_idx = owned.item_idx
+    left join {{ ref('kindred', 'int_user_index') }} as evidence_users on reasons.evidence_user_idx = evidence_users.user_idx
+    left join categories on reasons.evidence_category_idx = categories.category_idx
+    left join features on reasons.evidence_feature_idx = features.feature_idx
     {% if var('segments_enabled') %}
-    left join {{ ref('kindred', 'py_segment_identity') }} as identities
-        on reasons.evidence_idx = identities.cluster and reasons.kind = 'segment_popular'
+    left join {{ ref('kindred', 'py_segment_identity') }} as identities on reasons.evidence_cluster = identities.cluster
     {% endif %}
 )
 

@@ -1,6 +1,4 @@
 /* grain: one row per public table: where it stands, and why this run may not publish (null: it may) */
--- no public table reads reviews yet, but what tests them must be over too
--- depends_on: {{ ref('kindred', 'stg_reviews') }}
 {% set obstacle = kindred.publication_obstacle() -%}
 {% for name in kindred.public_models() %}
 select

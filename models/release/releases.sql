@@ -9,6 +9,7 @@ select
     users_count,
     items_count,
     tables_count,
+    last_segment_id,
     kindred_version,
     duckdb_version
 from {{ ref('kindred', 'py_release') }}

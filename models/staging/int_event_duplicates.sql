@@ -8,5 +8,5 @@
         'unit_price', 'search_query', 'user_agent', 'rating', 'attributes', 'unread_event_at', 'unread_quantity',
         'unread_unit_price', 'unread_rating'
     ],
-    is_sound='(' ~ kindred.event_fault() ~ ') is null'
+    is_sound=kindred.is_sound_event()
 ) }}

@@ -10,7 +10,7 @@ text_columns as (
         nullif(cast(user_id as varchar), '') as user_id,
         nullif(cast(visitor_id as varchar), '') as visitor_id,
         nullif(trim(cast(event_at as varchar)), '') as event_at_text,
-        nullif(trim(cast(event_type as varchar)), '') as source_event_type,
+        {{ kindred.mask_text("nullif(trim(cast(event_type as varchar)), '')") }} as source_event_type,
         nullif(cast(item_id as varchar), '') as item_id,
         nullif(cast(event_id as varchar), '') as event_id,
         nullif(cast(order_id as varchar), '') as order_id,
@@ -18,7 +18,7 @@ text_columns as (
         nullif(trim(cast(quantity as varchar)), '') as quantity_text,
         nullif(trim(cast(unit_price as varchar)), '') as unit_price_text,
         nullif({{ kindred.mask_text('search_query') }}, '') as search_query,
-        nullif(cast(user_agent as varchar), '') as user_agent,
+        {{ kindred.mask_email("nullif(user_agent, '')") }} as user_agent,
         nullif(trim(cast(rating as varchar)), '') as rating_text,
         {{ kindred.mask_json("nullif(cast(attributes as varchar), '')") }} as attributes
     from source
@@ -68,10 +68,10 @@ select
     typed.user_agent,
     typed.rating,
     typed.attributes,
-    case when typed.event_at is null then typed.event_at_text end as unread_event_at,
-    case when typed.quantity is null then typed.quantity_text end as unread_quantity,
-    case when typed.unit_price is null then typed.unit_price_text end as unread_unit_price,
-    case when typed.rating is null then typed.rating_text end as unread_rating
+    case when typed.event_at is null then {{ kindred.mask_text('typed.event_at_text') }} end as unread_event_at,
+    case when typed.quantity is null then {{ kindred.mask_text('typed.quantity_text') }} end as unread_quantity,
+    case when typed.unit_price is null then {{ kindred.mask_text('typed.unit_price_text') }} end as unread_unit_price,
+    case when typed.rating is null then {{ kindred.mask_text('typed.rating_text') }} end as unread_rating
 from typed
 left join {{ ref('event_types') }} as event_types
-    on lower(typed.source_event_type) = event_types.source_event_type
+    on lower(typed.source_event_type) = lower(event_types.source_event_type)

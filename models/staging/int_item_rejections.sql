@@ -2,7 +2,7 @@
 {%- set item_fault %}
 case
     when item_id is null then 'missing_key'
-    when unread_price is not null or price < 0 then 'invalid_price'
+    when unread_price is not null or price < 0 or price >= 1e9 then 'invalid_price'
 end
 {%- endset %}
 with duplicates as (

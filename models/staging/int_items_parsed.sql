@@ -8,8 +8,8 @@ with source as (
 select
     row_number() over () as row_id,
     nullif(cast(item_id as varchar), '') as item_id,
-    nullif(cast(title as varchar), '') as title,
-    nullif(cast(description as varchar), '') as description,
+    nullif({{ kindred.mask_email('title') }}, '') as title,
+    nullif({{ kindred.mask_email('description') }}, '') as description,
     nullif(trim(cast(category as varchar), '/ '), '') as category,
     nullif(trim(cast(brand as varchar)), '') as brand,
     try_cast(nullif(trim(cast(price as varchar)), '') as decimal(18, 4)) as price,
@@ -17,10 +17,10 @@ select
     {{ kindred.mask_json("nullif(cast(attributes as varchar), '')") }} as attributes,
     case
         when try_cast(nullif(trim(cast(price as varchar)), '') as decimal(18, 4)) is null
-            then nullif(trim(cast(price as varchar)), '')
+            then {{ kindred.mask_text("nullif(trim(cast(price as varchar)), '')") }}
     end as unread_price,
     case
         when try_cast(nullif(trim(cast(available as varchar)), '') as boolean) is null
-            then nullif(trim(cast(available as varchar)), '')
+            then {{ kindred.mask_text("nullif(trim(cast(available as varchar)), '')") }}
     end as unread_available
 from source

@@ -20,7 +20,7 @@ with duplicates as (
             key='review_id',
             twin_columns=none,
             content=['user_id', 'item_id', 'reviewed_at', 'rating', 'title', 'body', 'unread_reviewed_at', 'unread_rating'],
-            is_sound='(' ~ review_fault ~ ') is null'
+            is_sound='((' ~ review_fault ~ ') is null and coalesce(reviewed_at < (select as_of from ' ~ ref('kindred', 'int_as_of') ~ '), true))'
         ) }}
     ) as repeated
 ),

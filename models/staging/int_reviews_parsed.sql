@@ -26,6 +26,6 @@ select
     try_cast(rating_text as double) as rating,
     title,
     body,
-    case when {{ kindred.try_timestamp('reviewed_at_text') }} is null then reviewed_at_text end as unread_reviewed_at,
-    case when try_cast(rating_text as double) is null then rating_text end as unread_rating
+    case when {{ kindred.try_timestamp('reviewed_at_text') }} is null then {{ kindred.mask_text('reviewed_at_text') }} end as unread_reviewed_at,
+    case when try_cast(rating_text as double) is null then {{ kindred.mask_text('rating_text') }} end as unread_rating
 from text_columns

@@ -12,7 +12,7 @@ with duplicates as (
             key='user_id',
             twin_columns=none,
             content=['signed_up_at', 'country', 'has_email', 'consents', 'attributes', 'unread_signed_up_at'],
-            is_sound='(' ~ user_fault ~ ') is null'
+            is_sound='((' ~ user_fault ~ ') is null and coalesce(signed_up_at < (select as_of from ' ~ ref('kindred', 'int_as_of') ~ '), true))'
         ) }}
     ) as repeated
 ),

@@ -9,12 +9,12 @@ select
     row_number() over () as row_id,
     nullif(cast(user_id as varchar), '') as user_id,
     {{ kindred.try_timestamp("nullif(trim(cast(signed_up_at as varchar)), '')") }} as signed_up_at,
-    nullif(trim(cast(country as varchar)), '') as country,
+    nullif(trim({{ kindred.mask_text('country') }}), '') as country,
     nullif(trim(cast(email as varchar)), '') is not null as has_email,
     {{ kindred.mask_json("nullif(cast(consents as varchar), '')") }} as consents,
     {{ kindred.mask_json("nullif(cast(attributes as varchar), '')") }} as attributes,
     case
         when {{ kindred.try_timestamp("nullif(trim(cast(signed_up_at as varchar)), '')") }} is null
-            then nullif(trim(cast(signed_up_at as varchar)), '')
+            then {{ kindred.mask_text("nullif(trim(cast(signed_up_at as varchar)), '')") }}
     end as unread_signed_up_at
 from source

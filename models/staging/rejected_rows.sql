@@ -5,10 +5,10 @@ with events as (
         rejections.reason,
         {{ kindred.rejected_json({
             'user_id': 'user_id', 'visitor_id': 'visitor_id',
-            'event_at': kindred.as_read('event_at'), 'event_type': kindred.mask_text('source_event_type'),
+            'event_at': kindred.as_read('event_at'), 'event_type': 'source_event_type',
             'item_id': 'item_id', 'event_id': 'event_id', 'order_id': 'order_id', 'session_id': 'source_session_id',
             'quantity': kindred.as_read('quantity'), 'unit_price': kindred.as_read('unit_price'),
-            'search_query': 'search_query', 'user_agent': kindred.mask_text('user_agent'),
+            'search_query': 'search_query', 'user_agent': 'user_agent',
             'rating': kindred.as_read('rating'), 'attributes': 'attributes'
         }) }} as row_json
     from {{ ref('kindred', 'int_events_parsed') }} as rows
@@ -22,7 +22,7 @@ items as (
         {{ kindred.rejected_json({
             'item_id': 'item_id', 'title': 'title', 'description': 'description', 'category': 'category',
             'brand': 'brand', 'price': kindred.as_read('price'),
-            'available': 'coalesce(cast(is_available as varchar), ' ~ kindred.mask_text('unread_available') ~ ')',
+            'available': 'coalesce(cast(is_available as varchar), unread_available)',
             'attributes': 'attributes'
         }) }} as row_json
     from {{ ref('kindred', 'int_items_parsed') }} as rows

@@ -43,8 +43,8 @@ select
     cast(case when event_type = 'refund' then -units else units end as decimal(18, 4)) as quantity,
     cast(price as decimal(18, 4)) as unit_price,
     case
-        when event_type = 'purchase' then cast(units * price as decimal(18, 4))
-        when event_type = 'refund' then cast(-units * price as decimal(18, 4))
+        when event_type = 'purchase' then cast(cast(units as decimal(28, 4)) * price as decimal(28, 4))
+        when event_type = 'refund' then cast(cast(-units as decimal(28, 4)) * price as decimal(28, 4))
     end as amount,
 
     -- words

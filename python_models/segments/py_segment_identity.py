@@ -5,17 +5,32 @@ def model(dbt, session):
     import numpy as np
     import pyarrow as pa
 
-    from kindred.segments import carry_identity, name_clusters
+    from kindred.segment_identity import Archetypes, Profile, Released, carry_identity
+    from kindred_warehouse.released import read_last_segment_id
 
-    centroids = dbt.ref("kindred", "int_segment_centroids").filter("cut = 'release'")
-    centroids = centroids.order("cluster, feature").fetchnumpy()
-    overlap = dbt.ref("kindred", "int_segment_overlap").order("cluster, segment_id").fetchall()
+    if not dbt.config.meta_get("refit_segments"):
+        fit = dbt.ref("kindred", "py_segment_fit")
+        return fit.select("cluster, segment_id, segment_name").distinct()
+    path = dbt.config.meta_get("published_path")
+    last_id = read_last_segment_id(session.cursor(), path)
+    profiles = dbt.ref("kindred", "int_cluster_profiles").order("cluster, feature").fetchnumpy()
+    pairs = dbt.ref("kindred", "int_segment_overlap").order("cluster, segment_id").fetchall()
     archetypes = dbt.ref("segment_archetypes").order("segment_name, feature").fetchall()
+    own_names = dict(dbt.ref("segment_names").project("segment_id, segment_name").fetchall())
 
-    clusters, features = (np.unique(centroids[name]) for name in ("cluster", "feature"))
-    values = centroids["value"].reshape(len(clusters), len(features))
-    names = name_clusters(values, [str(feature) for feature in features], archetypes)
-    identities = carry_identity(names, overlap)
+    clusters, features = (np.unique(profiles[name]) for name in ("cluster", "feature"))
+    shape = len(clusters), len(features)
+    differences = profiles["standardised_difference"].reshape(shape)
+    typical = np.ma.filled(profiles["typical_value"].astype(float), np.nan).reshape(shape)
+    described = [Profile(*rows) for rows in zip(differences, typical, strict=True)]
+    archetypes = Archetypes(archetypes, [str(feature) for feature in features])
+    identities = carry_identity(
+        archetypes.name(described),
+        lambda cluster, name: archetypes.resemble(described[cluster], name),
+        [Released(*pair) for pair in pairs],
+        last_id,
+        own_names,
+    )
     return pa.table(
         {
             "cluster": pa.array(clusters, pa.int32()),

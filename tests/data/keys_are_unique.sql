@@ -4,12 +4,17 @@
     ('int_events_parsed', ['row_id']), ('stg_events', ['row_id']), ('stg_reviews', ['review_id']),
     ('int_item_index', ['item_id']), ('int_user_index', ['actor_id']), ('int_interactions', ['cut', 'user_idx', 'item_idx']),
     ('users', ['user_id']), ('items', ['item_id']), ('sessions', ['actor_id', 'session_id']),
-    ('orders', ['actor_id', 'order_id']), ('user_features', ['user_id']), ('feature_scaling', ['feature'])
+    ('orders', ['actor_id', 'order_id']), ('user_features', ['user_id']), ('feature_scaling', ['feature']),
+    ('int_customer_value_parameters', ['cut', 'model', 'parameter']), ('int_customer_values', ['cut', 'user_idx']),
+    ('customer_value_evaluation', ['metric', 'model', 'cut'])
 ] %}
 {% if var('segments_enabled') %}
 {% set keys = keys + [
     ('segments', ['segment_id']), ('segments', ['segment_name']), ('segment_centroids', ['segment_id', 'feature']),
-    ('user_segments', ['user_id']), ('segment_evaluation', ['metric', 'method', 'slice', 'cut'])
+    ('user_segments', ['user_id']), ('segment_profiles', ['segment_id', 'feature']), ('segment_profiles', ['segment_id', 'rank']),
+    ('segment_rules', ['segment_id', 'rule_number']), ('user_profiles', ['user_id']), ('segment_history', ['as_of', 'user_id']),
+    ('segment_migrations', ['as_of', 'kind', 'from_segment_id', 'to_segment_id']), ('segment_hierarchy', ['merge_order']),
+    ('user_leaves', ['user_id']), ('segment_evaluation', ['metric', 'method', 'segments_count', 'slice', 'cut'])
 ] %}
 {% endif %}
 {% if var('recommendations_enabled') %}

@@ -1,11 +1,17 @@
 /* Columns that are an enumeration hold nothing but its values */
 {% set enumerations = [
     ('rejected_rows', 'input', ['events', 'items', 'users', 'reviews']),
-    ('feature_scaling', 'transform', ['log1p', 'identity'])
+    ('feature_scaling', 'transform', ['log1p', 'identity']),
+    ('customer_value_evaluation', 'model', ['published', 'same_rate', 'mean_rate', 'nothing'])
 ] %}
 {% if var('segments_enabled') %}
 {% set enumerations = enumerations + [
-    ('user_segments', 'method', ['kmeans']), ('segment_evaluation', 'metric', ['silhouette', 'users_share'])
+    ('user_segments', 'method', ['kmeans', 'gaussian_mixture', 'ward', 'early']), ('segment_evaluation', 'metric', [
+        'silhouette', 'davies_bouldin', 'calinski_harabasz', 'stability', 'smallest_share', 'largest_share', 'choice_score',
+        'repurchase_auc', 'spend_r2', 'category_accuracy',
+        'users_share', 'unassigned_share', 'early_accuracy', 'early_macro_f1', 'early_calibration_error'
+    ]),
+    ('segment_migrations', 'kind', ['stay', 'move', 'arrive', 'leave', 'birth', 'split', 'death', 'merge'])
 ] %}
 {% endif %}
 {% if var('recommendations_enabled') %}

@@ -5,12 +5,14 @@ from __future__ import annotations
 import json
 import os
 import subprocess
+import sys
 from dataclasses import dataclass
 from pathlib import Path
 
 import duckdb
 import pandas as pd
 import pytest
+import yaml
 
 PROJECT = Path(__file__).parents[2]
 DEMO = PROJECT / "seeds" / "demo_shop"
@@ -30,7 +32,7 @@ class Shop:
 
     def __init__(self, folder: Path, project: Path = PROJECT):
         self.folder, self.project, self.vars = folder, project, {}
-        self.warehouse = folder / "kindred.duckdb"
+        self.warehouse = folder / "working.duckdb"
         self.published = folder / "published.duckdb"
         folder.mkdir(parents=True, exist_ok=True)
 
@@ -38,7 +40,7 @@ class Shop:
         """Put the frames beside the warehouse as the inputs of the next run."""
         for name, frame in frames.items():
             path = self.folder / f"{name}.{suffix}"
-            if suffix == "csv":
+            if suffix in ("csv", "csv.gz"):
                 frame.to_csv(path, index=False)
             else:
                 frame.to_parquet(path, index=False)
@@ -46,9 +48,9 @@ class Shop:
         return self
 
     @property
-    def environment(self) -> dict[str, str]:
+    def settings(self) -> dict[str, str]:
+        """The environment variables that keep this shop's files apart."""
         return {
-            **os.environ,
             "KINDRED_WAREHOUSE": str(self.warehouse),
             "KINDRED_PUBLISHED": str(self.published),
             "DBT_TARGET_PATH": str(self.folder / "target"),
@@ -58,14 +60,14 @@ class Shop:
 
     def command(self, *words: str, **variables) -> list[str]:
         """The words of a dbt command on this shop; variables go behind --vars."""
-        values = json.dumps({**self.vars, **variables}, default=str)
+        values = yaml.safe_dump({**self.vars, **variables})
         return ["dbt", *words, "--project-dir", str(self.project), "--vars", values]
 
     def dbt(self, *words: str, cwd: Path | None = None, **variables) -> Run:
         """Run dbt to its end."""
         done = subprocess.run(
             self.command(*words, **variables),
-            env=self.environment,
+            env={**os.environ, **self.settings},
             cwd=cwd or self.project,
             capture_output=True,
             text=True,
@@ -91,6 +93,53 @@ class Shop:
             " and table_name != 'releases' order by table_name"
         )
         return {name: self.rows(f"from kindred.{name} order by all") for (name,) in names}
+
+
+def together(*calls: tuple[Shop, list[str], dict]) -> list[Run]:
+    """Run dbt commands (shop, words, variables) in one process, as dbt_commands.py tells."""
+    asked = [
+        {"words": shop.command(*words, **variables)[1:], "environment": shop.settings}
+        for shop, words, variables in calls
+    ]
+    done = subprocess.run(
+        [sys.executable, str(Path(__file__).with_name("dbt_commands.py"))],
+        input=json.dumps(asked),
+        cwd=calls[0][0].project,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr[-6000:]
+    return [Run(**answer) for answer in json.loads(done.stdout)]
+
+
+def package_shop(folder: Path, files: dict[str, str], **variables) -> Shop:
+    """A dbt project of a shop's own that installs Kindred, with more files by their path in it.
+
+    The variables stand under `vars: kindred:` in its dbt_project.yml.
+    """
+    settings = {
+        "name": "my_shop",
+        "version": "1.0",
+        "profile": "my_shop",
+        "flags": {"send_anonymous_usage_stats": False},
+        "vars": {"kindred": variables},
+    }
+    path = "{{ env_var('KINDRED_WAREHOUSE') }}"
+    output = {"type": "duckdb", "path": path, "schema": "shop", "settings": {"TimeZone": "UTC"}}
+    profile = {"my_shop": {"target": "duckdb", "outputs": {"duckdb": output}}}
+    files = {
+        "dbt_project.yml": yaml.safe_dump(settings),
+        "packages.yml": yaml.safe_dump({"packages": [{"local": str(PROJECT)}]}),
+        "profiles.yml": yaml.safe_dump(profile),
+        **files,
+    }
+    for name, text in files.items():
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        (folder / name).write_text(text, encoding="utf-8")
+    shop = Shop(folder, project=folder)
+    assert shop.dbt("deps").code == 0
+    return shop
 
 
 def demo(name: str) -> pd.DataFrame:

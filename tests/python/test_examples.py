@@ -81,6 +81,12 @@ def test_online_retail(clone):
             "select net_amount from kindred.user_features where user_id = '12347'"
         ).fetchall()
         assert net == pytest.approx((customer["Quantity"] * customer["Price"]).sum(), abs=1e-6)
+        # the wholesaler with 600,000 pounds neither is a segment nor pushes all others into one
+        ((least, most),) = shop.sql(
+            "select min(users_share), max(users_share) from kindred.segments"
+        ).fetchall()
+        assert least > 0.03
+        assert most < 0.5
         scores = dict(
             shop.sql(
                 "select recommender, value from kindred.recommendation_evaluation"

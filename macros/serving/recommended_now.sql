@@ -1,10 +1,10 @@
-{#- The table macro kindred.recommend_now of the published file, as text behind its name: what the recommender item_cosine
-    proposes to somebody whose history is just these events, with reasons. recent_items: item ids, in any order;
-    event_types: the shop's word for each, a view where it is missing; list_length: how many at most.
-    What stands in braces is filled in from the seed event_types and the chosen weighting. -#}
-{% macro recommend_now() -%}
-(recent_items, event_types := null, list_length := {{ var('recommendations_count') }}) as table
-with weights (source_event_type, event_type, event_weight) as (values {event_type_weights}),
+{#- The text of the table macro kindred.recommend_now of the published file: what the recommender item_cosine proposes to
+    somebody whose history is just these events, from the published tables alone. -#}
+{% macro recommended_now() -%}
+{%- set weighting = run_query("select weighting from " ~ kindred.built('int_recommender_settings') ~ " where recommender = 'item_cosine'").rows[0][0] -%}
+with weights as (
+    {{ kindred.rows_as_query(ref('event_types')) }}
+),
 
 events as (
     select
@@ -48,7 +48,7 @@ evidence as (
         similarities.item_id,
         history.item_id as history_item_id,
         history.is_owned,
-        case '{item_cosine_weighting}' when 'binary' then 1.0 else round(history.strength, 9) end * similarities.similarity as contribution
+        {{ '1.0' if weighting == 'binary' else 'round(history.strength, 9)' }} * similarities.similarity as contribution
     from kindred.item_similarities as similarities
     inner join history on similarities.neighbor_item_id = history.item_id
     inner join kindred.items as items on similarities.item_id = items.item_id and coalesce(items.is_available, true)

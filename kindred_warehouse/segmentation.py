@@ -1,0 +1,70 @@
+"""From the matrix, the choice and what users did later to the tables of fits, scores and merges."""
+
+from __future__ import annotations
+
+import numpy as np
+import pyarrow as pa
+
+from kindred.hierarchy import Hierarchy
+from kindred.segment_choice import Outcomes, Score
+from kindred_warehouse.cuts import read_cut
+
+SCORES = pa.schema(
+    [
+        ("metric", pa.string()),
+        ("method", pa.string()),
+        ("segments_count", pa.int32()),
+        ("value", pa.float64()),
+        ("low", pa.float64()),
+        ("high", pa.float64()),
+        ("users_count", pa.int64()),
+    ]
+)
+
+
+def read_matrix(relation, cut: str) -> tuple[np.ndarray, np.ndarray]:
+    """The matrix of a cut, users in order of index [n x d], and the names of its columns [d]."""
+    rows = read_cut(relation, cut, ["user_idx", "feature"], ["value"])
+    names = np.unique(rows["feature"].astype(str))
+    return rows["value"].reshape(-1, max(len(names), 1)), names
+
+
+def read_outcomes(relation, cut: str) -> Outcomes:
+    """What each user of a cut did after it, in order of index (int_user_outcomes)."""
+    rows = read_cut(relation, cut, ["user_idx"], list(Outcomes._fields))
+    cells = np.unique(rows["rfm_cell"], return_inverse=True)[1]
+    return Outcomes(rows["orders_count"], rows["spent_amount"], rows["category"], cells)
+
+
+def score_table(scores: list[Score]) -> pa.Table:
+    """The scores as SCORES; what is not defined is null."""
+    columns = list(zip(*scores, strict=True)) if scores else [()] * len(SCORES)
+    return pa.Table.from_arrays(
+        [
+            pa.array(column, field.type, from_pandas=True)
+            for column, field in zip(columns, SCORES, strict=True)
+        ],
+        schema=SCORES,
+    )
+
+
+def hierarchy_table(users, hierarchy: Hierarchy) -> pa.Table:
+    """The merges as rows without a user, and every user's leaf as a row without a merge."""
+    merges = pa.table(
+        {
+            "merge_order": pa.array(np.arange(1, len(hierarchy.height) + 1), pa.int32()),
+            "left_node": pa.array(hierarchy.left, pa.int32()),
+            "right_node": pa.array(hierarchy.right, pa.int32()),
+            "height": pa.array(hierarchy.height, pa.float64()),
+            "users_count": pa.array(hierarchy.rows_count, pa.int64()),
+            "first_leaf": pa.array(hierarchy.first_leaf, pa.int32()),
+            "last_leaf": pa.array(hierarchy.last_leaf, pa.int32()),
+        }
+    )
+    leaves = pa.table(
+        {
+            "user_idx": pa.array(users, pa.int32()),
+            "leaf": pa.array(hierarchy.leaf_of_row[: len(users)], pa.int32()),
+        }
+    )
+    return pa.concat_tables([leaves, merges], promote_options="default")

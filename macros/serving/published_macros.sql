@@ -1,0 +1,49 @@
+{#- The table macros of the published file: name, signature, what it gives, and its text. Made when a release is made,
+    out of the macros that the models are made of. -#}
+{% macro published_macros() -%}
+  {#- compiled before anything is built, for docs or lint, there is no shop yet to know of -#}
+  {%- set is_there = load_relation(kindred.built('int_as_of')) is not none
+      and load_relation(kindred.built('int_shop_habits')) is not none and load_relation(ref('event_types')) is not none -%}
+  {{ return(
+    (kindred.segment_macros() if var('segments_enabled') and is_there else [])
+    + (kindred.recommendation_macros() if var('recommendations_enabled') and is_there else [])
+  ) }}
+{%- endmacro %}
+
+{% macro segment_macros() -%}
+  {{ return([
+    {
+      'name': 'assign_segment', 'parameters': 'row_of_features',
+      'comment': 'The segment of one user, from a row of user_features, a struct or a JSON object with any of its columns.',
+      'body': kindred.assigned_people('select cast(row_of_features as json) as features')
+    },
+    {
+      'name': 'assign_segments', 'parameters': 'table_name',
+      'comment': 'The segment of every row of a table with any of the columns of user_features.',
+      'body': kindred.assigned_people('select to_json(given) as features from query_table(table_name) as given')
+    },
+    {
+      'name': 'assign_segments_from_events', 'parameters': 'events_table, moment := null',
+      'comment': 'The segment of every user in a table of raw events with columns of the input contract, as of a moment; without one, as of the release.',
+      'body': kindred.assigned_people(kindred.people_from_events())
+    },
+    {
+      'name': 'segment_case', 'parameters': '',
+      'comment': 'The rules of all segments as one CASE expression over the columns of user_features.',
+      'body': kindred.segment_case_query('kindred.segment_rules')
+    }
+  ]) }}
+{%- endmacro %}
+
+{% macro recommendation_macros() -%}
+  {%- if load_relation(kindred.built('int_recommender_settings')) is none -%}
+    {{ return([]) }}
+  {%- endif -%}
+  {{ return([
+    {
+      'name': 'recommend_now', 'parameters': 'recent_items, event_types := null, list_length := ' ~ var('recommendations_count'),
+      'comment': 'What to recommend to somebody whose history is just these items, with reasons. event_types: the word of the shop for each, a view where it is missing.',
+      'body': kindred.recommended_now()
+    }
+  ]) }}
+{%- endmacro %}

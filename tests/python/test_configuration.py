@@ -1,0 +1,220 @@
+"""A wrong configuration is answered in one plain sentence, before anything of ours is replaced."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+
+import duckdb
+import pandas as pd
+import pytest
+import yaml
+from conftest import PROJECT, Shop, package_shop, together
+
+VARIABLES = yaml.safe_load((PROJECT / "dbt_project.yml").read_text())["vars"]["kindred"]
+NO_TESTS = ["--resource-type", "model", "--resource-type", "seed"]
+FIRST_TABLES = ("py_installation", "int_input_checks")  # a run builds them before any other
+EVENTS = pd.DataFrame(
+    {
+        "user_id": ["u1", "u2", "u1"],
+        "event_at": ["2025-03-01 10:00:00", "2025-03-02 11:00:00", "2025-03-03 12:00:00"],
+        "event_type": ["view", "purchase", "purchase"],
+        "item_id": ["i1", "i1", "i2"],
+        "unit_price": ["", "5", "7.50"],
+    }
+)
+ITEMS = pd.DataFrame({"item_id": ["i1", "i2"], "available": ["yes", "no"]})
+
+# What is wrong with an input: the file beside the warehouse, what is in it, what the answer says.
+FILES = {
+    "no_file": ("events", "nowhere.csv", None, ["there is no such file", ".parquet, .csv"]),
+    "no_match": ("events", "nowhere/*.parquet", None, ["there is no such file"]),
+    "zero_bytes_csv": ("events", "zero.csv", "", ["zero bytes", "header"]),
+    "zero_bytes_parquet": ("events", "zero.parquet", "", ["zero bytes"]),
+    "no_moment": (
+        "events",
+        "no_moment.csv",
+        EVENTS.drop(columns="event_at"),
+        ["no column 'event_at'", "found are user_id, event_type, item_id", "allowed are"],
+    ),
+    "nobody": (
+        "events",
+        "nobody.csv",
+        EVENTS.drop(columns="user_id"),
+        ["no column 'user_id' or 'visitor_id'"],
+    ),
+    "no_type": (
+        "events",
+        "no_type.csv",
+        EVENTS.drop(columns="event_type"),
+        ["no column 'event_type'"],
+    ),
+    "no_item_id": ("items", "no_id.csv", ITEMS.drop(columns="item_id"), ["no column 'item_id'"]),
+    "wrong_moment": (
+        "events",
+        "wrong_moment.csv",
+        EVENTS.assign(event_at="last week"),
+        ["'event_at'", "timestamp", "'last week'"],
+    ),
+    "wrong_price": (
+        "events",
+        "wrong_price.csv",
+        EVENTS.assign(unit_price="cheap"),
+        ["'unit_price'", "decimal", "'cheap'"],
+    ),
+    "wrong_switch": (
+        "items",
+        "wrong_switch.csv",
+        ITEMS.assign(available="perhaps"),
+        ["'available'", "boolean", "'perhaps'"],
+    ),
+    "no_table": ("events", None, "working.raw.nothing", ["there is no such table"]),
+}
+
+# Just outside of what docs/configuration.md allows, or of the wrong kind.
+VALUES = {
+    "as_of": ("31.12.2025", ["date such as"]),
+    "as_of_min_events": (0, ["whole number of at least 1"]),
+    "shop_time_zone": ("Berlin", ["time zone"]),
+    "segment_visitors": ("yes", ["true or false"]),
+    "bot_max_events_per_day": (2.5, ["whole number"]),
+    "session_gap_minutes": (0.5, ["at least 1"]),
+    "recency_half_life_days": (0, ["number of at least"]),
+    "repeat_saturation_events": (0, ["number of at least"]),
+    "discount_min_share": (1.1, ["at most 1"]),
+    "taste_categories_count": (1001, ["at most 1000"]),
+    "indicator_min_null_share": (float("nan"), ["a number of at least 0"]),
+    "random_seed": (4294967296, ["at most 4294967295"]),
+    "similarity_engine": ("rust", ["one of python, sql"]),
+    "item_neighbors_count": (0, ["at least 1"]),
+    "min_similarity": (-0.1, ["at least 0"]),
+    "user_similarity_max_item_share": (float("nan"), ["at least 0"]),
+    "candidates_count": (10001, ["at most 10000"]),
+    "recommendations_count": (True, ["whole number"]),
+    "item_cosine_power": (float("inf"), ["a number"]),
+    "recommenders": (["item_cosine", "oracle"], ["a list of some of item_cosine, user_cosine"]),
+    "evaluation_list_lengths": ([5, 0], ["different whole numbers of at least 1"]),
+    "blend_weights": ({"content": 1}, ["'blend_weights' names content"]),
+    "rating_max": (1, ["'rating_min' is 1 and 'rating_max' is 1"]),
+    "segment_count": (5, ["'segment_count'", "segments_count"]),
+}
+
+
+@pytest.fixture(scope="module")
+def shop(tmp_path_factory) -> Shop:
+    """A sound shop, with the wrong files beside it."""
+    shop = Shop(tmp_path_factory.mktemp("configuration")).write("csv", events=EVENTS)
+    for _, file, content, _ in FILES.values():
+        if isinstance(content, pd.DataFrame):
+            content.to_csv(shop.folder / file, index=False)
+        elif content == "":
+            (shop.folder / file).touch()
+    return shop
+
+
+@pytest.fixture(scope="module")
+def wrong(shop) -> dict[str, dict]:
+    """By the name of a case, the variables that are wrong."""
+    files = {
+        case: {input_name: str(shop.folder / file) if file else content}
+        for case, (input_name, file, content, _) in FILES.items()
+    }
+    values = {name: {name: value} for name, (value, _) in VALUES.items()}
+    kinds = {f"{name}_of_wrong_kind": {name: ["a", "list"]} for name in VARIABLES}
+    return files | values | kinds
+
+
+@pytest.fixture(scope="module")
+def answers(shop, wrong) -> dict:
+    """What each case was answered; the last one, of a shop of its own, is right."""
+    with duckdb.connect(str(shop.warehouse)) as connection:
+        connection.execute("create schema kindred_staging")
+        for table in FIRST_TABLES:
+            connection.execute(f"create table kindred_staging.{table} as select 'as it was' as was")
+    calls = [(shop, ["run", "--select", *FIRST_TABLES], variables) for variables in wrong.values()]
+    dated = Shop(shop.folder / "dated").write("csv", events=EVENTS)
+    words = [
+        "build",
+        "--select",
+        "+int_as_of",
+        "--resource-type",
+        "model",
+        "--resource-type",
+        "seed",
+    ]
+    runs = together(*calls, (dated, words, {"as_of": dt.date(2025, 3, 2)}))
+    return dict(zip([*wrong, "dated"], runs, strict=True))
+
+
+def sentence(run) -> str:
+    """The one sentence of the answer; dbt's own lines say no more than where it was asked."""
+    assert run.code != 0, run.output
+    found = re.findall(r"Kindred: (.*)", run.output)
+    assert found, run.output
+    assert len(set(found)) == 1
+    assert found[0].endswith(".")
+    assert "Traceback" not in run.output
+    return found[0]
+
+
+@pytest.mark.parametrize("case", FILES)
+def test_wrong_input(answers, wrong, case):
+    input_name, _, _, fragments = FILES[case]
+    answer = sentence(answers[case])
+    assert f"'{input_name}'" in answer
+    for fragment in [*fragments, *wrong[case].values()]:
+        assert fragment in answer
+
+
+@pytest.mark.parametrize("name", VALUES)
+def test_wrong_value(answers, name):
+    value, fragments = VALUES[name]
+    answer = sentence(answers[name])
+    assert f"'{name}'" in answer
+    for fragment in fragments:
+        assert fragment in answer
+    if isinstance(value, str | int) and name in VARIABLES:
+        assert str(value).lower() in answer.lower()
+
+
+@pytest.mark.parametrize("name", VARIABLES)
+def test_wrong_kind_of_value(answers, name):
+    answer = sentence(answers[f"{name}_of_wrong_kind"])
+    assert f'\'{name}\' is ["a", "list"], but must be' in answer
+
+
+def test_nothing_was_replaced(answers, shop):
+    assert answers
+    for table in FIRST_TABLES:
+        assert shop.rows(f"from kindred_staging.{table}", shop.warehouse) == [("as it was",)]
+
+
+def test_date_as_yaml_reads_it(answers, shop):
+    assert answers["dated"].code == 0, answers["dated"].output
+    ends = "select as_of::varchar from kindred_staging.int_as_of"
+    assert shop.rows(ends, shop.folder / "dated" / "working.duckdb") == [("2025-03-03 00:00:00",)]
+
+
+def test_package(tmp_path):
+    """Under `vars: kindred:` of the shop's own project; inputs that are models; the exit code."""
+    files = {
+        "models/timeless.sql": "select 'u1' as user_id, 'view' as event_type, 'i1' as item_id",
+        "models/orders.sql": "select 1 as one",
+    }
+    shop = package_shop(tmp_path / "unknown", files, events="timeless", segment_count=4)
+    run = shop.dbt("run", "--select", "int_as_of")
+    answer = sentence(run)
+    assert "'segment_count'" in answer
+    assert "segments_count" in answer
+    project = yaml.safe_load((shop.folder / "dbt_project.yml").read_text())
+    for variables, fragments in [
+        ({}, ["'events' is not set"]),
+        ({"events": "timeless"}, ["'events'", "'timeless'", "no column 'event_at'"]),
+    ]:
+        project["vars"]["kindred"] = variables
+        (shop.folder / "dbt_project.yml").write_text(yaml.safe_dump(project))
+        answer = sentence(shop.dbt("run", "--select", "+int_as_of"))
+        for fragment in fragments:
+            assert fragment in answer
+    names = "select table_name from duckdb_tables() where schema_name like 'shop_kindred%'"
+    assert ("int_as_of",) not in shop.rows(names, shop.warehouse)
