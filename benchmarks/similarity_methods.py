@@ -137,7 +137,12 @@ def sql(items, threads):
     macros = Path(__file__).parents[1] / "macros"
     environment = jinja2.Environment()
     exact_sum = environment.from_string((macros / "portable/exact_sum.sql").read_text()).module
-    context = {"kindred": exact_sum, "var": {"min_similarity": 0.0, "neighbors_count": TOP}.get}
+    connection.execute(
+        "create table settings as select 'item_cosine' as recommender, 'strength' as weighting,"
+        " 0.0 as activity_exponent, 0.5 as target_exponent, 0.5 as history_exponent,"
+        f" 0.0 as shrinkage, 1.0 as power, {TOP} as neighbours_count, 0.0 as min_similarity"
+    )
+    context = {"kindred": exact_sum, "ref": lambda *_: "settings"}
     twin = environment.from_string((macros / "similarities/cosine_top_k.sql").read_text())
     query = twin.make_module(context).cosine_top_k("strengths", "item", "user")
 

@@ -48,7 +48,9 @@ class ItemCosine:
     kept_per: str = "target"
     min_similarity: float = 0.0
 
-    def neighbours(self, past: History, *, threads: int = 1) -> Neighbours:
+    def neighbours(
+        self, past: History, *, threads: int = 1, engine: str = "python"
+    ) -> Neighbours:
         """Item pairs: source is the target item, neighbour the item of the history."""
         if self.kept_per not in ("target", "history"):
             raise ValueError(f"kept_per must be target or history, not {self.kept_per!r}.")
@@ -60,6 +62,7 @@ class ItemCosine:
             exponents if per_target else exponents[::-1],
             self,
             threads,
+            engine,
         )
         if per_target:
             return found
@@ -93,7 +96,9 @@ class UserCosine:
     neighbours_count: int = 200
     min_similarity: float = 0.0
 
-    def neighbours(self, past: History, *, users=None, threads: int = 1) -> Neighbours:
+    def neighbours(
+        self, past: History, *, users=None, threads: int = 1, engine: str = "python"
+    ) -> Neighbours:
         """User pairs: source is the user who is answered for (default all)."""
         return _most_similar(
             past.strengths,
@@ -101,6 +106,7 @@ class UserCosine:
             (0.5, self.neighbour_exponent),
             self,
             threads,
+            engine,
             rows=users,
         )
 
@@ -118,7 +124,9 @@ class UserCosine:
         return self.apply(past, self.neighbours(past, users=users, threads=threads))
 
 
-def _most_similar(matrix, column_exponent, exponents, settings, threads, rows=None) -> Neighbours:
+def _most_similar(
+    matrix, column_exponent, exponents, settings, threads, engine, rows=None
+) -> Neighbours:
     """The nearest other rows of each row by the similarity above."""
     values = weighted(matrix, settings.weighting)
     touches = np.maximum(np.bincount(matrix.indices, minlength=matrix.shape[1]), 1.0)
@@ -137,5 +145,6 @@ def _most_similar(matrix, column_exponent, exponents, settings, threads, rows=No
         min_similarity=settings.min_similarity,
         rows=rows,
         threads=threads,
+        engine=engine,
     )
     return replace(found, similarity=nine_decimals(found.similarity**settings.power))

@@ -43,7 +43,9 @@ class LinearAutoencoder:
     neighbours_count: int = 50
     exact_items: int = 0
 
-    def neighbours(self, past: History, *, threads: int = 1) -> Neighbours:
+    def neighbours(
+        self, past: History, *, threads: int = 1, engine: str = "python"
+    ) -> Neighbours:
         """Item pairs with weights of either sign: source is the target item."""
         own = weighted(past.strengths, self.weighting)
         activity = np.maximum(np.diff(own.indptr), 1.0)
@@ -53,7 +55,7 @@ class LinearAutoencoder:
         ridge = max(self.ridge * gram.diagonal().sum() / touched, np.finfo(float).tiny)
         if past.shape[1] <= self.exact_items:
             return self._exact(gram, ridge)
-        return self._by_neighbours(past, gram, ridge, threads)
+        return self._by_neighbours(past, gram, ridge, threads, engine)
 
     def apply(self, past: History, neighbours: Neighbours) -> Scores:
         """Scores from item pairs that were learned, on this history or another."""
@@ -80,7 +82,9 @@ class LinearAutoencoder:
         origin = origin.ravel()
         return strongest(target, origin, weights[origin, target], k)
 
-    def _by_neighbours(self, past: History, gram, ridge: float, threads: int) -> Neighbours:
+    def _by_neighbours(
+        self, past: History, gram, ridge: float, threads: int, engine: str
+    ) -> Neighbours:
         from threadpoolctl import threadpool_limits
 
         from kindred.ridge_kernel import ridge_of_neighbours
@@ -90,7 +94,7 @@ class LinearAutoencoder:
             activity_exponent=self.activity_exponent,
             neighbours_count=self.neighbours_count,
         )
-        pairs = cosine.neighbours(past, threads=threads)
+        pairs = cosine.neighbours(past, threads=threads, engine=engine)
         near = np.full((past.shape[1], self.neighbours_count), -1, np.int32)
         near[pairs.source, pairs.rank - 1] = pairs.neighbour
         weights = np.zeros(near.shape)

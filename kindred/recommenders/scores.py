@@ -50,19 +50,21 @@ class Scores:
     right: csr_matrix
     evidence: tuple[tuple[str, int], ...]
 
-    def recommend(self, users=None, *, n: int, exclude=None, threads: int = 1) -> Candidates:
+    def recommend(
+        self, users=None, *, n: int, exclude=None, threads: int = 1, engine: str = "python"
+    ) -> Candidates:
         """The n best items of each user with a score above zero, without the excluded ones.
 
         users: who is answered (default all). exclude: sparse [n_users x n_items]; where it is not
         zero, the item is never returned. Scores are over the user's best and rounded to nine
-        decimals; ties go to the smaller item. threads affects speed, not results.
+        decimals; ties go to the smaller item. threads and engine (`products.ENGINES`)
+        affect speed, not results.
 
         Raises ValueError when n or threads is below 1, exclude has another shape, or a user is
         out of range or listed twice.
         """
-        return top_candidates(
-            self.left, self.right, n=n, exclude=exclude, users=users, threads=threads
-        )
+        options = {"exclude": exclude, "users": users, "threads": threads, "engine": engine}
+        return top_candidates(self.left, self.right, n=n, **options)
 
     def of_pairs(self, users, items) -> np.ndarray:
         """The raw score of each pair (users[p], items[p]), float64; fastest by few users."""

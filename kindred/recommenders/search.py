@@ -14,6 +14,7 @@ from kindred.metrics import user_metrics
 from kindred.recommenders.cosine import ItemCosine, UserCosine
 from kindred.recommenders.history import History
 from kindred.recommenders.linear import LinearAutoencoder
+from kindred.recommenders.transitions import Transitions
 
 SPACES = {
     ItemCosine: {
@@ -29,6 +30,13 @@ SPACES = {
         "neighbour_exponent": (0.3, 0.4, 0.5, 0.6),
         "neighbours_count": (100, 200, 400),
     },
+    Transitions: {
+        "window": (1, 3, 10),
+        "to_exponent": (0.0, 0.15, 0.3, 0.5),
+        "from_exponent": (0.3, 0.5, 0.7),
+        "history_decay": (0.4, 0.6, 0.8),
+        "last_moments": (5, 20),
+    },
     LinearAutoencoder: {"ridge": (1.0, 3.0, 10.0), "activity_exponent": (0.0, 0.2, 0.35)},
 }
 
@@ -42,23 +50,32 @@ class Trial:
 
 
 def search(
-    model, past: History, relevant, *, n: int, users, exclude=None, space=None, threads: int = 1
+    model,
+    past: History,
+    relevant,
+    *,
+    n: int,
+    users,
+    exclude=None,
+    space=None,
+    threads: int = 1,
+    engine: str = "python",
 ) -> list[Trial]:
     """Trials, the best first (the earliest of equals), from the model given.
 
     past: what may be learned from. relevant: sparse [n_users x n_items], what was held out. users:
     who is judged. exclude: what is never proposed. space: field -> values (default: SPACES of the
-    model's class); one sweep over the fields, the best so far staying.
+    model's class); one sweep over the fields, the best so far staying. threads and engine
+    (`products.ENGINES`) affect speed, not results.
     """
     trials = {}
 
     def ndcg(candidate) -> float:
         if candidate not in trials:
-            if isinstance(candidate, UserCosine):
-                scores = candidate.fit(past, users=users, threads=threads)
-            else:
-                scores = candidate.fit(past, threads=threads)
-            found = scores.recommend(users, n=n, exclude=exclude, threads=threads)
+            options = {"threads": threads, "engine": engine}
+            only = {"users": users} if isinstance(candidate, UserCosine) else {}
+            scores = candidate.apply(past, candidate.neighbours(past, **only, **options))
+            found = scores.recommend(users, n=n, exclude=exclude, **options)
             trials[candidate] = mean_ndcg(found, relevant, users, n)
         return trials[candidate]
 

@@ -37,7 +37,9 @@ class Transitions:
     to_exponent: float = 0.3
     neighbours_count: int = 300
 
-    def neighbours(self, past: History, *, threads: int = 1) -> Neighbours:
+    def neighbours(
+        self, past: History, *, threads: int = 1, engine: str = "python"
+    ) -> Neighbours:
         """Item pairs: source is the successor, neighbour the item that it follows."""
         check_whole(self.window, "window")
         check_whole(self.neighbours_count, "neighbours_count")
@@ -56,6 +58,7 @@ class Transitions:
             row_norms=np.where(into > 0, into, 1.0) ** self.to_exponent,
             column_norms=np.where(out > 0, out, 1.0) ** self.from_exponent,
             threads=threads,
+            engine=engine,
         )
         return Neighbours(found.row, found.column, found.score, found.rank)
 
