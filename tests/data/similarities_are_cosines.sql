@@ -1,7 +1,7 @@
 {{ config(enabled=var('recommendations_enabled')) }}
 
 {% set is_symmetric = var('user_cosine_neighbor_exponent') == 0.5 %}
-/* similarities lie above 0 and fall with the rank; nobody is their own neighbour, or anybody's twice; where the exponents
+/* similarities lie above 0 (weights of the linear recommender may lie below) and fall in size with the rank; nobody is their own neighbour, or anybody's twice; where the exponents
    make them plain cosines, they are at most 1 and the same from both sides */
 with pairs as (
     select recommender as side, cut, item_idx as source_idx, neighbor_idx, rank, similarity
@@ -12,18 +12,19 @@ with pairs as (
 ),
 
 ordered as (
-    select *, lag(similarity) over (partition by side, cut, source_idx order by rank) as similarity_before
+    select *, lag(abs(similarity)) over (partition by side, cut, source_idx order by rank) as similarity_before
     from pairs
 )
 
 select 'no cosine, or out of order' as fault, side, cut, source_idx, neighbor_idx, similarity, similarity_before as other
 from ordered
 where
-    not similarity > 0
+    (side != 'linear' and not similarity > 0)
+    or similarity = 0
     {% if is_symmetric %}
     or (side = 'user' and similarity > 1)
     {% endif %}
-    or similarity > similarity_before
+    or abs(similarity) > similarity_before
     or source_idx = neighbor_idx
 union all
 select 'another one from the other side' as fault, pairs.side, pairs.cut, pairs.source_idx, pairs.neighbor_idx, pairs.similarity, back.similarity as other
