@@ -48,9 +48,7 @@ class ItemCosine:
     kept_per: str = "target"
     min_similarity: float = 0.0
 
-    def neighbours(
-        self, past: History, *, threads: int = 1, engine: str = "python"
-    ) -> Neighbours:
+    def neighbours(self, past: History, *, threads: int = 1, engine: str = "python") -> Neighbours:
         """Item pairs: source is the target item, neighbour the item of the history."""
         if self.kept_per not in ("target", "history"):
             raise ValueError(f"kept_per must be target or history, not {self.kept_per!r}.")

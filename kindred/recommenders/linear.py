@@ -43,9 +43,7 @@ class LinearAutoencoder:
     neighbours_count: int = 50
     exact_items: int = 0
 
-    def neighbours(
-        self, past: History, *, threads: int = 1, engine: str = "python"
-    ) -> Neighbours:
+    def neighbours(self, past: History, *, threads: int = 1, engine: str = "python") -> Neighbours:
         """Item pairs with weights of either sign: source is the target item."""
         own = weighted(past.strengths, self.weighting)
         activity = np.maximum(np.diff(own.indptr), 1.0)

@@ -37,9 +37,7 @@ class Transitions:
     to_exponent: float = 0.3
     neighbours_count: int = 300
 
-    def neighbours(
-        self, past: History, *, threads: int = 1, engine: str = "python"
-    ) -> Neighbours:
+    def neighbours(self, past: History, *, threads: int = 1, engine: str = "python") -> Neighbours:
         """Item pairs: source is the successor, neighbour the item that it follows."""
         check_whole(self.window, "window")
         check_whole(self.neighbours_count, "neighbours_count")
