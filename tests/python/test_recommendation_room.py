@@ -61,8 +61,9 @@ def test_metrics_of_users_are_those_of_scikit_learn(built, task, length):
     assert len(metrics) > 30
     assert metrics["hit_rate"].sum() > 5
     for user, row in metrics.iterrows():
-        truth, score = np.zeros(n_items), np.zeros(n_items)
+        truth = np.zeros(n_items)
         truth[relevant.loc[relevant["user_idx"] == user, "item_idx"]] = 1
+        score = -truth  # what is not listed comes last, and what is relevant of it last of all
         mine = lists[lists["user_idx"] == user]
         score[mine["item_idx"]] = 1 / mine["rank"]
         hits = truth[mine["item_idx"]]
