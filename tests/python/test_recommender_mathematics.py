@@ -282,24 +282,26 @@ def test_a_blend_is_the_weighted_sum_of_scores_over_the_users_best(ratings):
     assert np.allclose((scores.left @ scores.right).toarray(), expected)
 
 
-def test_the_search_finds_the_planted_setting():
-    # four random items, then one, then always its successor: only the last moment knows
-    rng = np.random.default_rng(0)
-    user, last = np.repeat(np.arange(200), 6), rng.integers(0, 60, 200)
-    item = rng.integers(0, 60, (200, 6))
-    item[:, 4], item[:, 5] = last, (last + 1) % 60
-    strengths = np.zeros((200, 60))
-    strengths[user, item.ravel()] = 1
-    events = Events(user, item.ravel(), np.tile(np.arange(6, 0, -1.0), 200))
-    earlier, target = held_out_last(history(csr_matrix(strengths), events=events))
-    users = sampled_users(target, 100, seed=1)
-    earlier = replace(earlier, events=replace(events))  # the successors may be learned from all
-    start = Transitions(window=5, decay=1.0, history_decay=1.0, last_moments=4)
-    space = {"last_moments": (2, 3, 4), "window": (3, 1)}
-    trials = search(start, earlier, target, n=5, users=users, space=space)
-    assert trials[0].model == replace(start, last_moments=2, window=1)
-    assert len(trials) == 4
-    assert [t.ndcg for t in trials] == sorted((t.ndcg for t in trials), reverse=True)
+def test_the_search_keeps_the_best_setting_of_each_field(ratings):
+    kept, held = held_out_share(history(csr_matrix(ratings)).strengths, 0.3, seed=4)
+    users = sampled_users(held, 25, seed=1)
+    space = {"target_exponent": (0.0, 1.0), "neighbours_count": (2, 14)}
+    options = {"n": 5, "users": users, "exclude": kept, "space": space}
+    trials = search(PLAIN, history(kept), held, **options)
+    assert len(trials) == 5
+    for trial in trials:
+        scores = trial.model.fit(history(kept))
+        values = (scores.left @ scores.right).toarray() * (kept.toarray() == 0)
+        order = np.lexsort((np.broadcast_to(np.arange(15), values.shape), -values), axis=1)
+        places = np.zeros_like(values)
+        np.put_along_axis(places, order, np.arange(15.0, 0, -1)[None] * np.ones((40, 1)), axis=1)
+        expected = ndcg_score((held > 0).toarray()[users], (places * (values > 0))[users], k=5)
+        assert trial.ndcg == pytest.approx(expected, abs=0.02)
+    first = [t for t in trials if t.model.neighbours_count == 100]
+    assert {t.model.target_exponent for t in first} == {0.5, 0.0, 1.0}
+    chosen = max(first, key=lambda t: t.ndcg).model.target_exponent
+    assert {t.model.target_exponent for t in trials if t not in first} == {chosen}
+    assert trials[0].ndcg == max(t.ndcg for t in trials)
 
 
 def test_ratings_by_scikit_learn():
