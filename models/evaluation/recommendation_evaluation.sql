@@ -1,5 +1,9 @@
 /* grain: one row per metric, recommender, slice, cut and task */
-with covered as (
+with lengths as (
+    select unnest({{ var('evaluation_list_lengths') }}) as list_length
+),
+
+covered as (
     select
         lists.task,
         lists.recommender,
@@ -7,7 +11,7 @@ with covered as (
         count(distinct lists.item_idx) as items_count,
         count(distinct lists.user_idx) as users_count
     from {{ ref('kindred', 'int_evaluated_lists') }} as lists
-    inner join (select unnest({{ var('evaluation_list_lengths') }}) as list_length) as lengths on lists.rank <= lengths.list_length
+    inner join lengths on lists.rank <= lengths.list_length
     group by lists.task, lists.recommender, lengths.list_length
 ),
 
@@ -52,8 +56,9 @@ select
     measured.low,
     measured.high,
     measured.lead_low > 0 as beats_popularity,
-    measured.recommender = 'published'
-    or (measured.task = '{{ kindred.published_task() }}' and measured.recommender = case when gate.is_gated then 'popularity' else 'blend' end)
-    as is_default
+    (
+        measured.recommender = 'published'
+        or (measured.task = '{{ kindred.published_task() }}' and measured.recommender = case when gate.is_gated then 'popularity' else 'blend' end)
+    ) as is_default
 from measured
 cross join gate

@@ -4,7 +4,12 @@
 {% for trait in ['category', 'brand'] if var('max_items_per_' ~ trait) is not none %}
 {% do limits.append(trait) %}
 {% endfor %}
-with scored as (
+with gate as (
+    select bool_or(is_gated) as is_gated from {{ ref('kindred', 'int_blend_weights') }}
+    where task = '{{ kindred.published_task() }}'
+),
+
+scored as (
     select
         blended.cut,
         blended.user_idx,
@@ -15,10 +20,11 @@ with scored as (
         row_number() over (partition by blended.cut, blended.user_idx order by blended.score desc, blended.item_idx asc) as score_rank
     from {{ ref('kindred', 'int_blended_candidates') }} as blended
     inner join {{ ref('kindred', 'int_item_traits') }} as traits on blended.item_idx = traits.item_idx
+    cross join gate
     where
         blended.task = '{{ kindred.published_task() }}'
         and blended.score > 0
-        and not (select bool_or(is_gated) from {{ ref('kindred', 'int_blend_weights') }} where task = '{{ kindred.published_task() }}')
+        and not gate.is_gated
 ),
 
 {% for trait in limits %}
@@ -38,8 +44,11 @@ limited as (
         -- maximal marginal relevance where items of a category are alike and others are not: what the greedy choice
         -- takes off is diversity_share for all but the first of their category
         (1 - {{ var('diversity_share') }}) * score
-        - case when category is not null and row_number() over (partition by cut, user_idx, category order by score_rank) > 1
-            then {{ var('diversity_share') }} else 0 end as marginal_score
+        - case
+            when category is not null and row_number() over (partition by cut, user_idx, category order by score_rank) > 1
+                then {{ var('diversity_share') }}
+            else 0
+        end as marginal_score
     from {{ 'limited_by_' ~ limits[-1] if limits else 'scored' }}
 )
 

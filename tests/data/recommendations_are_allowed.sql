@@ -39,7 +39,7 @@ where
     or (strategy = strategy_before and score > score_before)
     {% endif %}
     or (strategy = 'collaborative' and strategy_before != 'collaborative')
-    or not (score >= 0 and score <= 1)
     {% for trait in ['category', 'brand'] if var('max_items_per_' ~ trait) is not none %}
     or (strategy = 'collaborative' and {{ trait }}_count > {{ var('max_items_per_' ~ trait) }})
     {% endfor %}
+    or not (score >= 0 and score <= 1)
