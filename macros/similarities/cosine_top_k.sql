@@ -71,17 +71,18 @@ products as (
     having product > 0
 ),
 
-similarities as (
+cosines as (
     select
         products.cut,
         products.{{ side }}_idx,
         products.neighbor_idx,
-        round(pow(
+        -- what is ranked and what min_similarity is about; the power comes after
+        round(
             products.product / (
                 pow(source_lengths.length, {{ source_exponent }}) * pow(neighbor_lengths.length, {{ neighbor_exponent }})
                 + settings.shrinkage
-            ), settings.power
-        ), 9) as similarity
+            ), 9
+        ) as cosine
     from products
     cross join settings
     inner join lengths as source_lengths
@@ -94,9 +95,10 @@ select
     cut,
     {{ side }}_idx,
     neighbor_idx,
-    similarity,
-    cast(row_number() over (partition by cut, {{ side }}_idx order by similarity desc, neighbor_idx asc) as integer) as rank
-from similarities
-where similarity > 0 and similarity >= (select min_similarity from settings)
-qualify rank <= (select neighbours_count from settings)
+    round(pow(cosine, settings.power), 9) as similarity,
+    cast(row_number() over (partition by cut, {{ side }}_idx order by cosine desc, neighbor_idx asc) as integer) as rank
+from cosines
+cross join settings
+where cosine > 0 and cosine >= settings.min_similarity
+qualify rank <= settings.neighbours_count
 {%- endmacro %}
