@@ -1,5 +1,5 @@
 # Two commands: `make build` builds the demo shop, `make test` passes every test. Both set everything up.
-.PHONY: build test test_duckdb_2 lint bench bench-value bench-segments setup
+.PHONY: build test test_duckdb_2 lint bench bench-value bench-segments quality quality-order quality-retail setup
 PYTHON ?= python3
 VENV ?= .venv
 BIN := $(VENV)/bin
@@ -38,6 +38,18 @@ bench-segments: setup
 	PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/python benchmarks/planted_shops.py
 	$(BIN)/python benchmarks/segments.py --users 1000000
 	$(BIN)/python benchmarks/segments.py --users 5000000 --steps fit choice hierarchy
+
+# Recommendation quality: a published split (or SPLIT=folder), where order matters, and a real shop. The data are
+# expected in the folder KINDRED_TEST_DATA.
+SPLIT ?=
+quality: setup
+	$(BIN)/python benchmarks/quality.py $(SPLIT)
+
+quality-order: setup
+	$(BIN)/python benchmarks/order_quality.py
+
+quality-retail: setup
+	$(BIN)/python benchmarks/retail_quality.py
 
 setup: $(VENV)/installed
 
