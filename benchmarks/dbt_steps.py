@@ -6,25 +6,13 @@ from collections import defaultdict
 from datetime import datetime
 from itertools import pairwise
 
-ROOMS = (
-    "staging",
-    "behavior",
-    "features",
-    "segments",
-    "similarities",
-    "recommendations",
-    "evaluation",
-    "release",
-    "the shop's own models",
-    "tests",
-)
-
 
 def step_rows(results: list[dict], nodes: dict, started_at: float, ended_at: float) -> list[dict]:
     """Method and seconds of every step; but for the sum of the models, they add up to the whole.
 
     results: of run_results.json; nodes: of manifest.json; the moments are those of the process.
-    While several nodes run, each is given its equal share of the time.
+    While several nodes run, each is given its equal share of the time. Rooms stand in the order
+    in which they began.
     """
     spans = [span for result in results if (span := node_span(result, nodes))]
     first, last = min(span[1] for span in spans), max(span[2] for span in spans)
@@ -33,7 +21,8 @@ def step_rows(results: list[dict], nodes: dict, started_at: float, ended_at: flo
     idle = last - first - sum(shares.values())
     steps = {
         "dbt's start": first - started_at,
-        **{room: shares[room] for room in ROOMS if room in shares},
+        **{room: seconds for room, seconds in shares.items() if room != "tests"},
+        "tests": shares.get("tests", 0.0),
         "dbt between nodes": idle,
         "summary and dbt's end": ended_at - last,
         "all models": models,
@@ -45,10 +34,10 @@ def step_rows(results: list[dict], nodes: dict, started_at: float, ended_at: flo
 
 
 def node_span(result: dict, nodes: dict) -> tuple[str, float, float] | None:
-    """The room of a node, and when it ran; none for a hook or what never ran."""
-    node = nodes.get(result["unique_id"])
-    if node is None and not result["unique_id"].startswith("unit_test."):
+    """The room of a node, and when it ran; none for a hook (part of dbt's start)."""
+    if result["unique_id"].startswith("operation."):
         return None
+    node = nodes.get(result["unique_id"])
     moments = [
         datetime.fromisoformat(moment.replace("Z", "+00:00")).timestamp()
         for timing in result["timing"]
@@ -58,7 +47,10 @@ def node_span(result: dict, nodes: dict) -> tuple[str, float, float] | None:
 
 
 def room_of(node: dict | None) -> str:
-    """`tests`, the folder below models/ or python_models/, or that the model is the shop's own."""
+    """`tests`, the folder below models/ or python_models/, or that the model is the shop's own.
+
+    Unit tests are no nodes of the manifest.
+    """
     if node is None or node["resource_type"] == "test":
         return "tests"
     if node["package_name"] != "kindred":

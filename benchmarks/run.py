@@ -75,7 +75,7 @@ def generated(events_count: int, users_count: int, items_count: int) -> Shop:
         generate = [sys.executable, PROJECT / "benchmarks" / "generate_shop.py", "scale"]
         subprocess.run([*generate, "--out", folder, *words], check=True)
     files = {name: str(folder / f"{name}.parquet") for name in ("events", "items", "users")}
-    return Shop(f"generated_{events_count // 1_000_000}m", PROJECT, folder, files)
+    return Shop(f"generated_{events_count / 1_000_000:g}m", PROJECT, folder, files)
 
 
 def kindred_rows(shop: Shop) -> list[dict]:
@@ -175,8 +175,9 @@ def main() -> None:
         for rows in (kindred_rows, notebook_rows)
         for row in rows(shop)
     ]
-    print_rows(rows)
-    print(f"Written to {write_rows('build', rows)}")
+    if rows:
+        print_rows(rows)
+        print(f"Written to {write_rows('build', rows)}")
 
 
 if __name__ == "__main__":

@@ -162,7 +162,11 @@ def _condition(path: _Path, names, has_nulls) -> str:
             for sign, bound in ((">", bounds.lower), ("<=", bounds.upper))
             if np.isfinite(bound)
         )
-        if bounds.takes_null and has_nulls[column]:
+        if bounds.lower == np.inf or bounds.upper == -np.inf:
+            text = f"{name} is null"  # a split between known and unknown leaves no number
+        elif bounds.takes_null and has_nulls[column]:
+            if not text:
+                continue  # any number, or none
             text = f"({text} or {name} is null)"
         elif not np.isfinite([bounds.lower, bounds.upper]).any():
             text = f"{name} is not null"

@@ -34,7 +34,7 @@ def publish(connection, path, tables, macros, facts, comments, versions) -> None
     path = published_file(path)
     path.parent.mkdir(parents=True, exist_ok=True)
     clear_leftovers(path)
-    releases, memberships = read_releases(connection, path), read_segment_history(connection, path)
+    releases, memberships = read_releases(path), read_segment_history(path)
     # in a file called kindred.duckdb, `kindred` alone would be the database or the schema
     ((database,),) = connection.execute("select current_database()").fetchall()
     unfinished = path.with_name(f"{path.name}.unfinished-{os.getpid()}")

@@ -48,28 +48,27 @@ SEGMENT_FIT = pa.schema(
 LAST_AS_OF = f"select max_by(as_of, release_id) from kindred_old.{SCHEMA}.releases"
 
 
-def read_releases(connection, path) -> pa.Table:
+def read_releases(path) -> pa.Table:
     """Every release in the published file, oldest first; none when there is no such file."""
-    rows = _read(connection, path, ["releases"], f"from kindred_old.{SCHEMA}.releases")
+    rows = _read(path, ["releases"], f"from kindred_old.{SCHEMA}.releases")
     return _typed(rows, RELEASES).sort_by("release_id")
 
 
-def read_last_segment_id(connection, path) -> int:
+def read_last_segment_id(path) -> int:
     """The highest segment_id that any release ever gave; 0 where there was none."""
-    given = read_releases(connection, path).column("last_segment_id").to_pylist()
+    given = read_releases(path).column("last_segment_id").to_pylist()
     return max((segment_id for segment_id in given if segment_id is not None), default=0)
 
 
-def read_segment_history(connection, path) -> pa.Table:
+def read_segment_history(path) -> pa.Table:
     """Every user of every release with the segment they were in, as SEGMENT_HISTORY."""
     history = f"from kindred_old.{SCHEMA}.segment_history"
-    return _typed(_read(connection, path, ["segment_history"], history), SEGMENT_HISTORY)
+    return _typed(_read(path, ["segment_history"], history), SEGMENT_HISTORY)
 
 
-def read_segment_fit(connection, path) -> pa.Table:
+def read_segment_fit(path) -> pa.Table:
     """The last release's centroids as SEGMENT_FIT; clusters are numbered in order of segment_id."""
     rows = _read(
-        connection,
         path,
         ["releases", "segments", "segment_centroids"],
         f"""
@@ -84,14 +83,12 @@ def read_segment_fit(connection, path) -> pa.Table:
     return _typed(rows, SEGMENT_FIT)
 
 
-def read_feature_scaling(connection, path) -> pa.Table:
+def read_feature_scaling(path) -> pa.Table:
     """The last release's feature_scaling as it stands there.
 
     Raises LookupError when there is no release to take it from.
     """
-    rows = _read(
-        connection, path, ["feature_scaling"], f"from kindred_old.{SCHEMA}.feature_scaling"
-    )
+    rows = _read(path, ["feature_scaling"], f"from kindred_old.{SCHEMA}.feature_scaling")
     if rows is None:
         raise LookupError(
             "Kindred: 'refit_segments' is false, but there is no published release"
@@ -108,26 +105,25 @@ def published_file(configured: str) -> Path:
 
 
 @contextmanager
-def published(connection, configured):
-    """The published file attached as kindred_old, read-only; yields whether there is one.
+def published(configured):
+    """A connection that has the published file as kindred_old, read-only; None without a file.
 
-    Raises RuntimeError, in one sentence, when it cannot be opened.
+    Of its own, not dbt's: two models that read the file at once would attach it there twice.
+    Raises RuntimeError, in one sentence, when the file cannot be opened.
     """
     path = published_file(configured)
     if not path.exists():
-        yield False
+        yield None
         return
-    try:
-        connection.execute(f"attach '{quoted(path)}' as kindred_old (read_only)")
-    except duckdb.IOException as error:
-        raise RuntimeError(
-            f"Kindred: the published file '{path}' cannot be read; it must be a DuckDB file that"
-            f" nobody has open for writing ({str(error).splitlines()[0]})."
-        ) from error
-    try:
-        yield True
-    finally:
-        connection.execute("detach kindred_old")
+    with duckdb.connect() as connection:
+        try:
+            connection.execute(f"attach '{quoted(path)}' as kindred_old (read_only)")
+        except duckdb.IOException as error:
+            raise RuntimeError(
+                f"Kindred: the published file '{path}' cannot be read; it must be a DuckDB file"
+                f" that nobody has open for writing ({str(error).splitlines()[0]})."
+            ) from error
+        yield connection
 
 
 def quoted(text) -> str:
@@ -135,10 +131,10 @@ def quoted(text) -> str:
     return str(text).replace("'", "''")
 
 
-def _read(connection, path, tables, query: str) -> pa.Table | None:
+def _read(path, tables, query: str) -> pa.Table | None:
     """The rows of the query on the published file, or None where it lacks one of the tables."""
-    with published(connection, path) as is_there:
-        if not is_there:
+    with published(path) as connection:
+        if connection is None:
             return None
         found = connection.execute(
             "select table_name from duckdb_tables() where database_name = 'kindred_old'"

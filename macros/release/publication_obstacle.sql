@@ -4,10 +4,6 @@
   {%- if not execute -%}
     {{ return(none) }}
   {%- endif -%}
-  {#- In a process that lives on, what the build before selected would still stand there. -#}
-  {%- if flags.WHICH == 'retry' -%}
-    {{ return('a retry runs only what had failed; run `dbt build` to publish') }}
-  {%- endif -%}
   {%- if flags.EMPTY -%}
     {{ return('--empty builds tables without rows; run `dbt build` to publish') }}
   {%- endif -%}
@@ -30,6 +26,11 @@
   {%- endfor -%}
   {%- if missing -%}
     {{ return('this run left out ' ~ missing | length ~ ' blocking test(s), the first of them ' ~ missing[0] ~ '; run `dbt build` to publish') }}
+  {%- endif -%}
+  {#- In a process that lives on, dbt still lists what the build before a retry had selected. The inputs are looked at by
+      every whole build, and by no retry. -#}
+  {%- if run_query('select invocation_id from ' ~ kindred.built('int_input_checks')).rows[0][0] != invocation_id -%}
+    {{ return('a retry runs only what had failed; run `dbt build` to publish') }}
   {%- endif -%}
   {{ return(none) }}
 {%- endmacro %}

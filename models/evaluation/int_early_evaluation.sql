@@ -4,6 +4,12 @@ with tested as (
     where split = 'test'
 ),
 
+labels as (
+    select model, later_cluster as cluster from tested
+    union
+    select model, cluster from tested
+),
+
 outcomes as (
     select
         labels.model,
@@ -11,11 +17,7 @@ outcomes as (
         count(*) filter (where tested.cluster = labels.cluster) as told_count,
         count(*) filter (where tested.later_cluster = labels.cluster) as true_count,
         count(*) filter (where tested.cluster = labels.cluster and tested.is_hit) as hits_count
-    from (
-        select model, later_cluster as cluster from tested
-        union
-        select model, cluster from tested
-    ) as labels
+    from labels
     inner join tested on labels.model = tested.model
     group by labels.model, labels.cluster
 ),

@@ -6,7 +6,13 @@ with stars as (
     where event_type = 'rating'
 ),
 
-review_stars as (
+rated_items as (
+    select distinct user_idx, item_idx from stars
+),
+
+all_stars as (
+    select user_idx, rated_at, rating from stars
+    union all
     select
         user_index.user_idx,
         reviews.reviewed_at as rated_at,
@@ -14,24 +20,20 @@ review_stars as (
     from {{ ref('kindred', 'stg_reviews') }} as reviews
     inner join {{ ref('kindred', 'int_user_index') }} as user_index on reviews.user_id = user_index.user_id
     left join {{ ref('kindred', 'int_item_index') }} as item_index on reviews.item_id = item_index.item_id
-    left join (select distinct user_idx, item_idx from stars) as rated
-        on user_index.user_idx = rated.user_idx and item_index.item_idx = rated.item_idx
-    where reviews.rating is not null and rated.user_idx is null
+    left join rated_items
+        on user_index.user_idx = rated_items.user_idx and item_index.item_idx = rated_items.item_idx
+    where reviews.rating is not null and rated_items.user_idx is null
 ),
 
 ratings as (
     select
         cuts.cut,
-        given.user_idx,
+        all_stars.user_idx,
         count(*) as ratings_count,
-        {{ kindred.exact_sum('given.rating') }} as ratings_sum
-    from (
-        select user_idx, rated_at, rating from stars
-        union all
-        select user_idx, rated_at, rating from review_stars
-    ) as given
-    inner join {{ ref('kindred', 'int_cuts') }} as cuts on given.rated_at < cuts.cut_at
-    group by cuts.cut, given.user_idx
+        {{ kindred.exact_sum('all_stars.rating') }} as ratings_sum
+    from all_stars
+    inner join {{ ref('kindred', 'int_cuts') }} as cuts on all_stars.rated_at < cuts.cut_at
+    group by cuts.cut, all_stars.user_idx
 ),
 
 activity as (

@@ -1,4 +1,5 @@
-/* grain: one row per cut, user, kind (category, brand) and value: how a user's interest divides over the catalogue */
+/* grain: one row per cut, user, kind (category, brand) and value: how a user's interest divides over the catalogue.
+   is_favourite marks the largest of a kind; several where they tie */
 with described as (
     select
         item_index.item_idx,
@@ -9,28 +10,43 @@ with described as (
 ),
 
 strengths as (
-    select interactions.cut, interactions.user_idx, 'category' as kind, described.top_category as value, interactions.strength
+    select
+        interactions.cut,
+        interactions.user_idx,
+        described.top_category,
+        described.brand,
+        cast(interactions.strength as decimal(28, 9)) as strength
     from {{ ref('kindred', 'int_interactions') }} as interactions
     inner join described on interactions.item_idx = described.item_idx
-    where described.top_category is not null and interactions.strength > 0
-    union all
-    select interactions.cut, interactions.user_idx, 'brand' as kind, described.brand as value, interactions.strength
-    from {{ ref('kindred', 'int_interactions') }} as interactions
-    inner join described on interactions.item_idx = described.item_idx
-    where described.brand is not null and interactions.strength > 0
+    where interactions.strength > 0
 ),
 
 summed as (
-    select cut, user_idx, kind, value, sum(cast(strength as decimal(28, 9))) as strength
+    select cut, user_idx, 'category' as kind, top_category as value, sum(strength) as strength
     from strengths
-    group by cut, user_idx, kind, value
+    where top_category is not null
+    group by cut, user_idx, top_category
+    union all
+    select cut, user_idx, 'brand' as kind, brand as value, sum(strength) as strength
+    from strengths
+    where brand is not null
+    group by cut, user_idx, brand
+),
+
+-- grouped and joined, not windows: these sort all rows, and this is the longest table of the room
+totals as (
+    select cut, user_idx, kind, sum(strength) as strength, max(strength) as largest_strength
+    from summed
+    group by cut, user_idx, kind
 )
 
 select
-    cut,
-    user_idx,
-    kind,
-    value,
-    cast(strength as double) as strength,
-    cast(strength as double) / cast(sum(strength) over (partition by cut, user_idx, kind) as double) as share
+    summed.cut,
+    summed.user_idx,
+    summed.kind,
+    summed.value,
+    cast(summed.strength as double) as strength,
+    cast(summed.strength as double) / cast(totals.strength as double) as share,
+    summed.strength = totals.largest_strength as is_favourite
 from summed
+inner join totals on summed.cut = totals.cut and summed.user_idx = totals.user_idx and summed.kind = totals.kind

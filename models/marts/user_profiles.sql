@@ -1,14 +1,14 @@
 /* grain: one row per user seen in the events: everything about the user that a list is filtered by */
-{% set items_count = 3 %}
+{% set prefix = 'recommended.' if var('recommendations_enabled') else 'cast(null as varchar) as ' %}
 {% if var('recommendations_enabled') %}
 with recommended as (
     select
         user_id,
-        {% for place in range(1, items_count + 1) %}
-        max(case when rank = {{ place }} then item_id end) as recommended_item_{{ place }}_id{{ ',' if not loop.last }}
-        {% endfor %}
+        max(case when rank = 1 then item_id end) as recommended_item_1_id,
+        max(case when rank = 2 then item_id end) as recommended_item_2_id,
+        max(case when rank = 3 then item_id end) as recommended_item_3_id
     from {{ ref('kindred', 'user_recommendations') }}
-    where rank <= {{ items_count }}
+    where rank <= 3
     group by user_id
 )
 {% endif %}
@@ -68,9 +68,9 @@ select
 
     -- what next
     features.top_category as likely_next_category,
-    {% for place in range(1, items_count + 1) %}
-    {{ 'recommended.' if var('recommendations_enabled') else 'cast(null as varchar) as ' }}recommended_item_{{ place }}_id{{ ',' if not loop.last }}
-    {% endfor %}
+    {{ prefix }}recommended_item_1_id,
+    {{ prefix }}recommended_item_2_id,
+    {{ prefix }}recommended_item_3_id
 from {{ ref('kindred', 'user_features') }} as features
 inner join {{ ref('kindred', 'user_segments') }} as members on features.user_id = members.user_id
 inner join {{ ref('kindred', 'users') }} as users on features.user_id = users.user_id

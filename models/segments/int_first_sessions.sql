@@ -15,6 +15,7 @@ with firsts as (
 first_events as (
     select
         events.*,
+        count(*) over (partition by events.user_idx) as session_events_count,
         firsts.session_minutes,
         stg_items.top_category,
         prices.price_percentile
@@ -61,12 +62,10 @@ described as (
     select
         first_events.user_idx,
         scaling.feature,
-        cast(count(*) as double) / max(totals.events_count) as value
+        cast(count(*) as double) / max(first_events.session_events_count) as value
     from first_events
     inner join {{ ref('kindred', 'int_feature_scaling') }} as scaling
         on scaling.cut = 'release' and scaling.feature = 'category_share:' || first_events.top_category
-    inner join (select user_idx, count(*) as events_count from first_events group by user_idx) as totals
-        on first_events.user_idx = totals.user_idx
     group by first_events.user_idx, scaling.feature
 )
 

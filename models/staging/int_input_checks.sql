@@ -1,4 +1,4 @@
-/* grain: none: an empty table. Looks at inputs that are models or seeds as soon as they are built and before any
+/* grain: one row: the run that looked at the inputs. Looks at inputs that are models or seeds as soon as they are built and before any
    table of Kindred's is replaced; files and tables were looked at when the run began */
 {% for input_name in ['events', 'items', 'users', 'reviews'] -%}
 {% if kindred.input_location(input_name).kind == 'node' -%}
@@ -6,5 +6,7 @@
 {% if execute %}{% do kindred.check_input(input_name) %}{% endif -%}
 {% endif -%}
 {% endfor %}
-select kindred_version
+select
+    kindred_version,
+    '{{ invocation_id }}' as invocation_id
 from {{ ref('kindred', 'py_installation') }}

@@ -5,4 +5,4 @@ def model(dbt, session):
     from kindred_warehouse.released import read_feature_scaling
 
     path = dbt.config.meta_get("published_path")
-    return read_feature_scaling(session.cursor(), path)
+    return read_feature_scaling(path)

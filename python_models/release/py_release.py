@@ -24,4 +24,4 @@ def model(dbt, session):
         publish(session.cursor(), path, tables, macros, facts, json.loads(comments), versions)
     else:
         print(f"Kindred published nothing: {obstacle}.")
-    return read_releases(session.cursor(), path)
+    return read_releases(path)

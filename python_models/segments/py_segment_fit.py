@@ -5,4 +5,4 @@ def model(dbt, session):
     from kindred_warehouse.released import read_segment_fit
 
     path = dbt.config.meta_get("published_path")
-    return read_segment_fit(session.cursor(), path)
+    return read_segment_fit(path)

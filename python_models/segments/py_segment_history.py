@@ -7,4 +7,4 @@ def model(dbt, session):
     path = dbt.config.meta_get("published_path")
     if dbt.config.meta_get("forget_segment_history"):
         return SEGMENT_HISTORY.empty_table()
-    return read_segment_history(session.cursor(), path)
+    return read_segment_history(path)

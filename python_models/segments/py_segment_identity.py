@@ -12,7 +12,7 @@ def model(dbt, session):
         fit = dbt.ref("kindred", "py_segment_fit")
         return fit.select("cluster, segment_id, segment_name").distinct()
     path = dbt.config.meta_get("published_path")
-    last_id = read_last_segment_id(session.cursor(), path)
+    last_id = read_last_segment_id(path)
     profiles = dbt.ref("kindred", "int_cluster_profiles").order("cluster, feature").fetchnumpy()
     pairs = dbt.ref("kindred", "int_segment_overlap").order("cluster, segment_id").fetchall()
     archetypes = dbt.ref("segment_archetypes").order("segment_name, feature").fetchall()

@@ -2,8 +2,6 @@
 
 
 def model(dbt, session):
-    import pyarrow as pa
-
     package_version = dbt.config.meta_get("package_version")
     try:
         from kindred import __version__
@@ -15,4 +13,5 @@ def model(dbt, session):
             f"Kindred: the dbt package is of version {package_version} but the Python distribution"
             f" {found}; install it beside dbt with `pip install <the package's folder>`."
         )
-    return pa.table({"kindred_version": pa.array([__version__], pa.string())})
+    # no Arrow table here: Arrow imports pandas, and every model waits for this one
+    return session.sql(f"select '{__version__}' as kindred_version")

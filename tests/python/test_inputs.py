@@ -217,7 +217,11 @@ CATALOGUE = pd.DataFrame({"item_id": ["A", "B", "C"], "price": ["10", "7", "3"]}
 # As it is; and by Berlin's clock, with visitors as users.
 LEDGERS = {
     "plain": {},
-    "other": {"segment_visitors": True, "shop_time_zone": "Europe/Berlin"},
+    "other": {
+        "segment_visitors": True,
+        "shop_time_zone": "Europe/Berlin",
+        "habit_min_active_days": 1,
+    },
 }
 
 

@@ -53,7 +53,11 @@ def test_every_table_and_column_has_its_description(released):
     public = released.rows("select table_name, comment from duckdb_tables()")
     assert len(public) >= 17
     assert [name for name, comment in public if not comment] == []
-    columns = released.rows("select table_name, column_name, comment from duckdb_columns()")
+    columns = released.rows(
+        "select table_name, column_name, comment from duckdb_columns()"
+        " where schema_name = 'kindred'"
+    )
+    assert len(columns) > 100
     assert [(table, column) for table, column, comment in columns if not comment] == []
     documented = yaml.safe_load((PROJECT / "models/release/_release.yml").read_text())["models"][0]
     assert dict(public)["releases"].strip() == documented["description"].strip()
@@ -176,4 +180,4 @@ def test_what_publishes_and_what_says_why_not(tmp_path):
     assert f"Published: {shop.published}" in runs["whole"].output
     assert "published nothing" not in runs["whole"].output
     # one of five: the history is in the file itself
-    assert shop.rows("select release_id, tables_count from kindred.releases") == [(1, 7)]
+    assert shop.rows("select list(release_id) from kindred.releases") == [([1],)]

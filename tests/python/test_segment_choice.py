@@ -73,7 +73,7 @@ def test_a_number_and_a_method_can_be_set(shop, small_demo):
     # a mixture has a spread of its own for each cluster and feature
     assert rows(
         shop,
-        "select count(distinct precision) > 20 from kindred.kindred_segments.int_segment_centroids",
+        "select count(distinct precision) > 20 from kindred_segments.int_segment_centroids",
     ) == [(True,)]
 
 

@@ -25,6 +25,17 @@ def test_two_groups_parted_by_one_number_and_a_null():
     assert fidelity == 1
 
 
+def test_a_split_between_known_and_unknown():
+    values = np.array([1.0, 2.0, np.nan, np.nan] * 40)
+    rules, _ = surrogate_rules(
+        values[:, None], ["amount"], np.isnan(values).astype(int), np.arange(160) >= 80, seed=0
+    )
+    assert [(rule.label, rule.condition) for rule in rules] == [
+        (0, "amount is not null"),
+        (1, "amount is null"),
+    ]
+
+
 def test_texts_compare_as_wholes():
     tea = np.array([1.0, 0.0] * 50)
     names = ["top_category = 'O''Tea'"]
