@@ -50,7 +50,8 @@ def measured(file: Path) -> list[dict]:
             ["strength", "is_owned", "is_recommendable"],
         )
         targets = read_cut(relation(connection, "int_target_users"), "test", ["user_idx"], [])
-        future = relation(connection, "int_holdout_items").fetchall()
+        future = relation(connection, "int_holdout_items").filter("cut = 'test'")
+        future = future.select("user_idx, item_idx").fetchall()
     users, items, strengths = rows["user_idx"], rows["item_idx"], rows["strength"]
     shape = users.max() + 1, items.max() + 1
     matrix = interaction_matrix(users, items, strengths, shape)
