@@ -29,6 +29,14 @@ select
 from {{ ref('kindred', 'int_recommendation_candidates') }}
 where cut = 'test' and rank <= {{ longest }}
 union all
+-- who is new is offered the same bestsellers
+select tasks.task, 'popularity' as recommender, targets.user_idx, fallback.item_idx, fallback.place as rank
+from {{ ref('kindred', 'int_target_users') }} as targets
+inner join {{ ref('kindred', 'int_fallback_items') }} as fallback
+    on targets.cut = fallback.cut and fallback.cluster = -1 and fallback.place <= {{ longest }}
+cross join (values ('new_items'), ('all_items')) as tasks (task)
+where targets.cut = 'test' and not targets.is_known
+union all
 select
     task,
     recommender,
