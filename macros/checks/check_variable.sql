@@ -24,7 +24,7 @@
       {%- do kindred.stop(found ~ 'one of ' ~ rule.choices | join(', ') ~ '.') -%}
     {%- endif -%}
   {%- elif kind == 'choices' -%}
-    {%- if value is string or value is not sequence or value | reject('in', rule.choices) | list or value | unique | list | length < value | length -%}
+    {%- if value is string or value is mapping or value is not sequence or value | reject('in', rule.choices) | list or value | unique | list | length < value | length -%}
       {%- do kindred.stop(found ~ 'a list of some of ' ~ rule.choices | join(', ') ~ ', each once.') -%}
     {%- endif -%}
   {%- elif kind == 'lengths' -%}

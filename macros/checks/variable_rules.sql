@@ -16,6 +16,7 @@
     'repeat_saturation_events': {'kind': 'number', 'min': 0.01},
     'discount_min_share': {'kind': 'number', 'min': 0, 'max': 1},
     'taste_categories_count': {'kind': 'whole', 'min': 0, 'max': 1000},
+    'segment_excluded_features': {'kind': 'choices', 'choices': kindred.all_segment_features().keys() | list},
     'habit_min_active_days': {'kind': 'whole', 'min': 1},
     'indicator_min_null_share': {'kind': 'number', 'min': 0, 'max': 1},
     'value_model': {'kind': 'choice', 'choices': ['bg_nbd', 'mbg_nbd']},

@@ -1,6 +1,6 @@
 {#- The features that describe a user in the matrix, and how each is brought to scale: `log1p` where a few users have
     very much (counts, days, money; the sign is kept), `identity` for shares and levels. -#}
-{% macro segment_features() -%}
+{% macro all_segment_features() -%}
   {{ return({
     'recency_days': 'log1p', 'last_seen_days': 'log1p', 'tenure_days': 'log1p',
     'orders_count': 'log1p', 'net_amount': 'log1p', 'average_order_amount': 'log1p',
@@ -14,4 +14,13 @@
     'items_count': 'log1p', 'rebought_items_share': 'identity',
     'price_level': 'identity', 'discount_share': 'identity', 'refund_share': 'log1p', 'average_rating': 'identity'
   }) }}
+{%- endmacro %}
+
+{#- Those of them that the shop has not excluded. -#}
+{% macro segment_features() -%}
+  {%- set kept = {} -%}
+  {%- for feature, transform in kindred.all_segment_features().items() if feature not in var('segment_excluded_features') -%}
+    {%- do kept.update({feature: transform}) -%}
+  {%- endfor -%}
+  {{ return(kept) }}
 {%- endmacro %}
