@@ -29,7 +29,6 @@ from kindred.recommenders.rating_prediction import (
     means_baseline,
     rating_errors,
 )
-from kindred.recommenders.search import sampled_users, search
 from kindred.splits import held_out_last, held_out_share
 
 PLAIN = ItemCosine(activity_exponent=0, target_exponent=0.5, neighbours_count=100)
@@ -280,28 +279,6 @@ def test_a_blend_is_the_weighted_sum_of_scores_over_the_users_best(ratings):
         w * a / a.max(axis=1, keepdims=True) for w, a in zip([0.25, 0.75], alone, strict=True)
     )
     assert np.allclose((scores.left @ scores.right).toarray(), expected)
-
-
-def test_the_search_keeps_the_best_setting_of_each_field(ratings):
-    kept, held = held_out_share(history(csr_matrix(ratings)).strengths, 0.3, seed=4)
-    users = sampled_users(held, 25, seed=1)
-    space = {"target_exponent": (0.0, 1.0), "neighbours_count": (2, 14)}
-    options = {"n": 5, "users": users, "exclude": kept, "space": space}
-    trials = search(PLAIN, history(kept), held, **options)
-    assert len(trials) == 5
-    for trial in trials:
-        scores = trial.model.fit(history(kept))
-        values = (scores.left @ scores.right).toarray() * (kept.toarray() == 0)
-        order = np.lexsort((np.broadcast_to(np.arange(15), values.shape), -values), axis=1)
-        places = np.zeros_like(values)
-        np.put_along_axis(places, order, np.arange(15.0, 0, -1)[None] * np.ones((40, 1)), axis=1)
-        expected = ndcg_score((held > 0).toarray()[users], (places * (values > 0))[users], k=5)
-        assert trial.ndcg == pytest.approx(expected, abs=0.02)
-    first = [t for t in trials if t.model.neighbours_count == 100]
-    assert {t.model.target_exponent for t in first} == {0.5, 0.0, 1.0}
-    chosen = max(first, key=lambda t: t.ndcg).model.target_exponent
-    assert {t.model.target_exponent for t in trials if t not in first} == {chosen}
-    assert trials[0].ndcg == max(t.ndcg for t in trials)
 
 
 def test_ratings_by_scikit_learn():
