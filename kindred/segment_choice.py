@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import itertools
+import os
+from concurrent.futures import ThreadPoolExecutor
 from typing import NamedTuple
 
 import numpy as np
@@ -80,8 +82,13 @@ def score_candidates(
     rng = np.random.default_rng(seed)
     halves = [rng.permutation(len(rows))[: (len(rows) + 1) // 2] for _ in range(RESAMPLES)]
     found = score_prediction("rfm_quintiles", outcomes.rfm_cell, outcomes)
-    fits = _fits(rows, methods, ks, seed)
-    repeats = [_fits(rows[half], methods, ks, seed, RESAMPLE_STARTS) for half in halves]
+    with ThreadPoolExecutor(os.cpu_count()) as threads:  # of no effect on any fit
+        whole = threads.submit(_fits, rows, methods, ks, seed)
+        parts = [
+            threads.submit(_fits, rows[half], methods, ks, seed, RESAMPLE_STARTS)
+            for half in halves
+        ]
+        fits, repeats = whole.result(), [part.result() for part in parts]
     for method, k in itertools.product(methods, ks):
         fit = fits[method, k]
         if fit.count < k:
