@@ -85,8 +85,7 @@ def score_candidates(
     with ThreadPoolExecutor(os.cpu_count()) as threads:  # of no effect on any fit
         whole = threads.submit(_fits, rows, methods, ks, seed)
         parts = [
-            threads.submit(_fits, rows[half], methods, ks, seed, RESAMPLE_STARTS)
-            for half in halves
+            threads.submit(_fits, rows[half], methods, ks, seed, RESAMPLE_STARTS) for half in halves
         ]
         fits, repeats = whole.result(), [part.result() for part in parts]
     for method, k in itertools.product(methods, ks):

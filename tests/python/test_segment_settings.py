@@ -29,7 +29,8 @@ def test_a_shop_names_its_segments_and_forces_nobody_into_them(tmp_path, small_d
         "select users_count, round(users_share, 9) from shop_kindred.segments where segment_id = 0",
         working,
     ) == shop.rows(
-        "select count(*) filter (segment_id = 0), round(count(*) filter (segment_id = 0) / count(*), 9)"
+        "select count(*) filter (segment_id = 0),"
+        " round(count(*) filter (segment_id = 0) / count(*), 9)"
         " from shop_kindred.user_segments",
         working,
     )
