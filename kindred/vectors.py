@@ -47,9 +47,9 @@ def fit_spectral(
     *,
     width: int,
     seed: int,
-    user_exponent: float = 0.5,
-    item_exponent: float = 0.5,
-    target_exponent: float = 0.5,
+    user_exponent: float = 0.25,
+    item_exponent: float = 0.4,
+    target_exponent: float = 0.3,
 ) -> ItemVectors:
     """Item vectors from the truncated singular value decomposition of the strengths.
 
