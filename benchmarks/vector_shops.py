@@ -13,15 +13,15 @@ import numpy as np
 import pandas as pd
 from scipy.sparse import csr_matrix
 
-CUT, EARLIER_CUT = pd.Timestamp("2011-09-09"), pd.Timestamp("2011-06-10")
+EARLIER_CUT, CUT, END = (pd.Timestamp(day) for day in ("2011-06-10", "2011-09-09", "2011-12-10"))
 
 
 @dataclass(frozen=True)
 class Task:
     """Events before the cut, and what is to be found after it.
 
-    events: user, item (dense numbers), at (seconds, or places in the user's order, that grow up to
-    0), price, title; shape: (n_users, n_items); relevant: CSR; targets: name -> (relevant, exclude).
+    events: user, item (dense numbers), at (seconds, or places in the user's order, growing up to
+    0), price, title; shape: (n_users, n_items); targets: name -> (relevant, excluded), both CSR.
     """
 
     name: str
@@ -58,7 +58,7 @@ def beauty(folder: Path, left_out: int = 0) -> Task:
     return Task("amazon_beauty", before, shape, targets)
 
 
-def retail(folder: Path, cut=CUT, end=pd.Timestamp("2011-12-10")) -> Task:
+def retail(folder: Path, cut=CUT, end=END) -> Task:
     """Purchases known before the cut; those from it until the end, of users and items known."""
     rows = pd.read_parquet(folder / "online_retail_ii" / "online_retail_ii.parquet")
     rows = rows[(rows["Quantity"] > 0) & (rows["Price"] > 0) & rows["CustomerID"].notna()]

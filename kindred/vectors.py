@@ -10,7 +10,6 @@ how alike they are.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -18,9 +17,6 @@ from kindred.clusters import on_one_thread
 from kindred.products import SCALE, canonical, check_whole, chosen_rows, ranked
 from kindred.recommendations import Candidates
 from kindred.similarities import Neighbours
-
-if TYPE_CHECKING:
-    from scipy.sparse import csr_matrix
 
 EXTRA_COLUMNS = 16  # tried beyond those wanted, and steps: affect how exact the factors are
 POWER_STEPS = 8

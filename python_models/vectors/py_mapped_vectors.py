@@ -1,4 +1,4 @@
-"""Grain: one row per cut, kind (item, user) and index: the shop's own vectors, and users by them."""
+"""Grain: one row per cut, kind (item, user) and index: vectors that the shop brought."""
 
 
 def model(dbt, session):

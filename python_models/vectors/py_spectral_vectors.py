@@ -1,4 +1,4 @@
-"""Grain: one row per cut, kind (item, user) and index: vectors by decomposition of the strengths."""
+"""Grain: one row per cut, kind (item, user) and index: from the strengths."""
 
 
 def model(dbt, session):
