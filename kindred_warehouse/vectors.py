@@ -8,7 +8,8 @@ import numpy as np
 import pyarrow as pa
 
 from kindred.similarities import interaction_matrix
-from kindred.vectors import ItemVectors, fit_spectral, fold_in, narrowed, nearest_vectors
+from kindred.text_vectors import fit_text_space, text_vectors
+from kindred.vectors import ItemVectors, fit_spectral, fold_in, narrowed, nearest_vectors, unit
 from kindred_warehouse.cuts import read_cut
 
 CUTS = ("release", "test", "validation")
@@ -44,6 +45,38 @@ def spectral_at(cut: str, interactions, *, width: int, seed: int) -> pa.Table:
     """Spectral vectors of the items and users of int_interactions at a cut."""
     strengths = strengths_at(cut, interactions)
     return _folded(cut, "spectral", fit_spectral(strengths, width=width, seed=seed), strengths)
+
+
+def text_at(cut: str, interactions, texts, *, width: int, seed: int) -> pa.Table:
+    """Vectors of items by their texts (int_texts), and of users by what they touched and wrote.
+
+    What a user searched for and wrote, one vector for each time, counts as much in all as what
+    they touched in all.
+    """
+    rows = read_cut(texts, cut, ["kind", "idx", "text"], ["times"])
+    different, place = np.unique(rows["text"].astype(str), return_inverse=True)
+    space = fit_text_space(different.tolist(), width=width, seed=seed)
+    known = text_vectors(different.tolist(), space)
+    strengths = strengths_at(cut, interactions)
+    of_items, of_users = rows["kind"] == "item", rows["kind"] == "user"
+    shape = [
+        max(size, int(rows["idx"][chosen].max(initial=-1)) + 1)
+        for size, chosen in zip(strengths.shape, (of_users, of_items), strict=True)
+    ]
+    strengths.resize(*shape)
+    items = np.zeros((shape[1], width), np.float32)
+    items[rows["idx"][of_items]] = known[place[of_items]]
+    vectors = ItemVectors(items, np.ones(shape[1]), space.dimension)
+    written = interaction_matrix(
+        rows["idx"][of_users],
+        place[of_users],
+        rows["times"][of_users],
+        (shape[0], len(different)),
+    )
+    own = fold_in(written, ItemVectors(known, np.ones(len(different)), space.dimension))
+    users = unit(own.astype(np.float64) + fold_in(strengths, vectors)).astype(np.float32)
+    kinds = {"item": (items, vectors.weight), "user": (users, None)}
+    return vector_table(cut, "text", version_of(space.factors), space.dimension, **kinds)
 
 
 def mapped_at(cut: str, interactions, mapped, *, width: int, seed: int) -> pa.Table:
