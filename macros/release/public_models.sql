@@ -12,5 +12,8 @@
       'item_similarities', 'user_similarities', 'user_recommendations', 'recommendation_reasons', 'recommendation_evaluation'
     ] -%}
   {%- endif -%}
+  {%- if var('vectors_enabled') -%}
+    {%- set names = names + ['item_vectors', 'user_vectors', 'item_vector_similarities'] -%}
+  {%- endif -%}
   {{ return(names) }}
 {%- endmacro %}

@@ -23,6 +23,13 @@
     ('recommendation_evaluation', ['metric', 'recommender', 'slice', 'cut'])
 ] %}
 {% endif %}
+{% if var('vectors_enabled') %}
+{% set keys = keys + [
+    ('item_vectors', ['encoder', 'item_id']), ('user_vectors', ['encoder', 'user_id']),
+    ('item_vector_similarities', ['encoder', 'item_id', 'rank']),
+    ('item_vector_similarities', ['encoder', 'item_id', 'neighbor_item_id'])
+] %}
+{% endif %}
 {% for model, columns in keys %}
 select
     '{{ model }}' as model,

@@ -13,6 +13,12 @@
     ('user_recommendations', 'user_id', 'users'), ('user_recommendations', 'item_id', 'items')
 ] %}
 {% endif %}
+{% if var('vectors_enabled') %}
+{% set references = references + [
+    ('item_vectors', 'item_id', 'items'), ('user_vectors', 'user_id', 'users'),
+    ('item_vector_similarities', 'item_id', 'items'), ('item_vector_similarities', 'neighbor_item_id', 'items')
+] %}
+{% endif %}
 {% for model, column, named in references %}
 {% set key = named[:-1] ~ '_id' %}
 select distinct

@@ -1,0 +1,234 @@
+"""Behaviour vectors: users and items as points, near each other where behaviour is alike.
+
+What is fitted are vectors of items. A user's vector is the sum of the vectors of what they touched,
+each counted by strength and by the item's own weight, brought to length 1; so somebody who came
+after the fit is encoded by the very formula that encodes all others. The dot product of a user's
+and an item's vector says how well the two go together; the cosine of two vectors of one kind says
+how alike they are.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from kindred.clusters import on_one_thread
+from kindred.products import SCALE, canonical, check_whole, chosen_rows, ranked
+from kindred.recommendations import Candidates
+from kindred.similarities import Neighbours
+
+EXTRA_COLUMNS = 16  # tried beyond those wanted, and steps: affect how exact the factors are
+POWER_STEPS = 8
+VALUES_PER_BLOCK = 8_000_000  # affects memory, not results
+
+
+@dataclass(frozen=True)
+class ItemVectors:
+    """What an encoder knows of items.
+
+    values: float32 [n_items x width], zeros for an item that it knows nothing of; weight: float64
+    [n_items], what a unit of strength with the item counts in a user's vector; dimension: how many
+    of the columns are in use, the others are zero.
+    """
+
+    values: np.ndarray
+    weight: np.ndarray
+    dimension: int
+
+
+@on_one_thread
+def fit_spectral(
+    strengths,
+    *,
+    width: int,
+    seed: int,
+    user_exponent: float = 0.25,
+    item_exponent: float = 0.4,
+    target_exponent: float = 0.3,
+) -> ItemVectors:
+    """Item vectors from the truncated singular value decomposition of the strengths.
+
+    strengths: sparse [n_users x n_items], zero or more. Each value is divided by the sums of its
+    row and of its column, raised to user_exponent and item_exponent, so that neither busy users nor
+    bestsellers fill the first dimensions. With V the right singular vectors (columns of falling
+    singular value, the entry of largest size positive) and s the sums of the columns, an item's
+    vector is V * s ** target_exponent (over the mean of s, so that the unit of strength does not
+    matter), and its weight undoes that and divides by s ** item_exponent. No more columns are in
+    use than the matrix has independent rows and columns.
+
+    Source: Cremonesi, Koren and Turrin (2010), "Performance of recommender algorithms on top-N
+    recommendation tasks" (PureSVD); scaled by degrees as in Shen et al. (2021), "How powerful is
+    graph convolution for recommendation?".
+
+    Raises ValueError for a value below zero or not finite, or a width below 1.
+    """
+    check_whole(width, "width")
+    matrix = canonical(strengths, "strengths").copy()
+    per_user, per_item = (np.asarray(matrix.sum(axis=axis)).ravel() for axis in (1, 0))
+    busy, common = _power(per_user, -user_exponent), _power(per_item, -item_exponent)
+    matrix.data *= np.repeat(busy, np.diff(matrix.indptr)) * common[matrix.indices]
+    _, sizes, factors = truncated_svd(matrix, width, seed=seed)
+    if len(sizes):
+        per_item = per_item / per_item[per_item > 0].mean()
+    values = factors.T * _power(per_item, target_exponent)[:, None]
+    weight = common * _power(per_item, -target_exponent)
+    return ItemVectors(padded(values, width), weight, len(sizes))
+
+
+@on_one_thread
+def fold_in(strengths, vectors: ItemVectors) -> np.ndarray:
+    """User vectors, float32 [n_users x width], of length 1; zeros where nothing is known.
+
+    strengths: sparse [n_users x n_items], zero or more. vector(u) = sum over items i of
+    strength(u, i) * weight(i) * values(i), over its length. Needs nothing but the fitted items.
+    """
+    summed = canonical(strengths, "strengths") @ (
+        vectors.values.astype(np.float64) * vectors.weight[:, None]
+    )
+    return unit(summed).astype(np.float32)
+
+
+def unit(values) -> np.ndarray:
+    """Rows brought to length 1, float64; a row without length (up to 1e-12) is zero."""
+    values = np.asarray(values, dtype=np.float64)
+    length = np.sqrt(np.einsum("ij,ij->i", values, values))[:, None]
+    return np.divide(values, length, out=np.zeros_like(values), where=length > 1e-12)
+
+
+def padded(values, width: int) -> np.ndarray:
+    """float32 [n x width]: the values with columns of zeros behind them."""
+    result = np.zeros((len(values), width), dtype=np.float32)
+    result[:, : values.shape[1]] = values
+    return result
+
+
+def narrowed(values, width: int, *, seed: int) -> tuple[np.ndarray, int]:
+    """(float32 [n x width], columns in use): vectors from elsewhere, brought to a width.
+
+    Narrower ones get zeros behind them; wider ones are turned onto the directions that hold most of
+    them, so that dot products change as little as `width` numbers allow. Raises ValueError when a
+    value is not finite.
+    """
+    from scipy.sparse import csr_matrix
+
+    values = np.asarray(values, dtype=np.float64)
+    if values.ndim != 2 or not np.all(np.isfinite(values)):
+        raise ValueError("Vectors must be a table of finite numbers.")
+    if values.shape[1] <= width:
+        return padded(values, width), values.shape[1]
+    _, sizes, factors = truncated_svd(csr_matrix(values), width, seed=seed)
+    return padded(values @ factors.T, width), len(sizes)
+
+
+@on_one_thread
+def truncated_svd(matrix, count: int, *, seed: int) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """(left [n x k], sizes [k], right [k x d]): the k largest singular values and their vectors.
+
+    matrix: sparse [n x d] of any sign; k is `count`, or the rank where that is less. Sizes fall;
+    the entry of largest size in each row of `right` is positive. By a seeded random start and
+    POWER_STEPS steps of subspace iteration with EXTRA_COLUMNS more columns; the same for a seed.
+
+    Source: Halko, Martinsson and Tropp (2011), "Finding structure with randomness", algorithm 4.4.
+    """
+    wide = min(count + EXTRA_COLUMNS, *matrix.shape)
+    if wide == 0 or matrix.nnz == 0:
+        return np.zeros((matrix.shape[0], 0)), np.zeros(0), np.zeros((0, matrix.shape[1]))
+    transposed = matrix.T.tocsr()
+    basis = np.random.default_rng(seed).standard_normal((matrix.shape[1], wide))
+    for _ in range(POWER_STEPS):
+        basis = np.linalg.qr(transposed @ np.linalg.qr(matrix @ basis)[0])[0]
+    left, sizes, turned = np.linalg.svd(matrix @ basis, full_matrices=False)
+    kept = min(count, int(np.sum(sizes > sizes[0] * 1e-9)))
+    right = turned[:kept] @ basis.T
+    sign = np.sign(right[np.arange(kept), np.argmax(np.abs(right), axis=1)])
+    return left[:, :kept] * sign, sizes[:kept], right * sign[:, None]
+
+
+@on_one_thread
+def nearest_vectors(
+    values, *, k: int, min_similarity: float = 0.0, rows=None, among=None
+) -> Neighbours:
+    """The k nearest other rows of each row by cosine: exact, as blocks of a matrix product.
+
+    values: numbers [n x d]; a row of zeros is nobody's neighbour. rows: who is answered for;
+    among: who may be a neighbour (default all, both). Only cosines above zero and of at least
+    min_similarity count, after rounding to nine decimals; ties go to the smaller row.
+
+    Raises ValueError for k below 1, or a row out of range or listed twice.
+    """
+    check_whole(k, "k")
+    units = unit(values)
+    rows, among = (
+        chosen_rows(chosen, len(units), name) for chosen, name in ((rows, "rows"), (among, "among"))
+    )
+    others, parts = units[among].T.copy(), []
+    step = max(1, VALUES_PER_BLOCK // max(len(among), 1))
+    for start in range(0, len(rows) if len(among) else 0, step):
+        some = rows[start : start + step]
+        cosines = units[some] @ others
+        own = np.searchsorted(among, some)
+        itself = among[np.minimum(own, len(among) - 1)] == some
+        cosines[np.flatnonzero(itself), own[itself]] = 0.0
+        row, column, similarity, rank = best_of_block(cosines, k)
+        enough = similarity >= min_similarity
+        found = some[row], among[column], similarity, rank
+        parts.append([array[enough] for array in found])
+    joined = [np.concatenate(arrays) for arrays in zip(*parts, strict=True)] if parts else [[]] * 4
+    types = np.int32, np.int32, np.float64, np.int32
+    return Neighbours(*(np.asarray(a, dtype) for a, dtype in zip(joined, types, strict=True)))
+
+
+def best_of_block(scores, k: int) -> tuple[np.ndarray, ...]:
+    """(row, column, score, rank): the k largest of each row above zero, ties to the smaller column.
+
+    scores: float64 [m x n], up to 1. Rounded to nine decimals first, so that a difference that is
+    none decides nothing.
+    """
+    scores = np.rint(scores * SCALE) / SCALE
+    if k >= scores.shape[1]:
+        columns = np.broadcast_to(np.arange(scores.shape[1]), scores.shape)
+        return ranked(columns, scores, k)
+    least = -np.partition(-scores, k - 1, axis=1)[:, k - 1 : k]
+    # all above the k-th, and of those equal to it the smaller columns, as many as there is room for
+    tied = scores == least
+    room = k - np.sum(scores > least, axis=1, keepdims=True)
+    chosen = (scores > least) | (tied & (np.cumsum(tied, axis=1) <= room))
+    columns = np.nonzero(chosen)[1].reshape(len(scores), k)
+    return ranked(columns, np.take_along_axis(scores, columns, axis=1), k)
+
+
+@on_one_thread
+def best_items(users, items, *, n: int, exclude=None) -> Candidates:
+    """The n items of each user with the largest dot product, those excluded left out.
+
+    users: numbers [n_users x d]; items: numbers [n_items x d]; exclude: sparse [n_users x n_items],
+    an item is never returned where it is not zero. Only products above zero count; scores are over
+    the user's best and rounded to nine decimals, ties go to the smaller item.
+
+    Raises ValueError when n is below 1 or shapes disagree.
+    """
+    check_whole(n, "n")
+    users, items = np.asarray(users, dtype=np.float64), np.asarray(items, dtype=np.float64)
+    if users.shape[1] != items.shape[1]:
+        raise ValueError("Users and items must have vectors of one width.")
+    if exclude is not None and exclude.shape != (len(users), len(items)):
+        raise ValueError(f"exclude must be {len(users)} users x {len(items)} items.")
+    parts, others = [], items.T.copy()
+    step = max(1, VALUES_PER_BLOCK // max(len(items), 1))
+    for start in range(0, len(users) if len(items) else 0, step):
+        products = users[start : start + step] @ others
+        if exclude is not None:
+            products[exclude[start : start + step].nonzero()] = 0.0
+        best = np.maximum(products.max(axis=1, keepdims=True), 0.0)
+        shares = np.divide(products, best, out=np.zeros_like(products), where=best > 1e-12)
+        row, item, score, rank = best_of_block(shares, n)
+        parts.append((start + row, item, score, rank, best[row, 0]))
+    joined = [np.concatenate(arrays) for arrays in zip(*parts, strict=True)] if parts else [[]] * 5
+    types = np.int32, np.int32, np.float64, np.int32, np.float64
+    return Candidates(*(np.asarray(a, dtype) for a, dtype in zip(joined, types, strict=True)))
+
+
+def _power(values: np.ndarray, exponent: float) -> np.ndarray:
+    """values ** exponent; zero stays zero."""
+    return np.power(values, exponent, out=np.zeros(len(values)), where=values > 0)

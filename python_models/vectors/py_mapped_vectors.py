@@ -1,0 +1,14 @@
+"""Grain: one row per cut, kind (item, user) and index: vectors that the shop brought."""
+
+
+def model(dbt, session):
+    import pyarrow as pa
+
+    from kindred_warehouse.vectors import CUTS, mapped_at
+
+    width = dbt.config.meta_get("vector_dimension")
+    seed = dbt.config.meta_get("random_seed")
+    interactions = dbt.ref("kindred", "int_interactions")
+    mapped = dbt.ref("kindred", "int_mapped_vectors")
+    options = {"width": width, "seed": seed}
+    return pa.concat_tables(mapped_at(cut, interactions, mapped, **options) for cut in CUTS)
