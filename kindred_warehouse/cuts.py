@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pyarrow as pa
 
-CUTS = ("release", "test")  # those that something is learned at
+CUTS = ("release", "test", "validation")  # those that something is learned at
 TYPES = {"i": pa.int32(), "u": pa.int32(), "f": pa.float64(), "U": pa.string()}
 
 

@@ -19,9 +19,13 @@
 {% endif %}
 {% if var('recommendations_enabled') %}
 {% set keys = keys + [
-    ('user_recommendations', ['user_id', 'item_id']),
-    ('recommendation_evaluation', ['metric', 'recommender', 'slice', 'cut'])
+    ('user_recommendations', ['user_id', 'item_id']), ('recommendation_candidates', ['user_id', 'item_id', 'recommender']),
+    ('item_recommendations', ['item_id', 'recommended_item_id']),
+    ('recommendation_evaluation', ['metric', 'recommender', 'slice', 'cut', 'task'])
 ] %}
+{% endif %}
+{% if var('recommendations_enabled') and var('segments_enabled') %}
+{% set keys = keys + [('segment_recommendations', ['segment_id', 'item_id'])] %}
 {% endif %}
 {% for model, columns in keys %}
 select
