@@ -38,7 +38,7 @@ class ItemCosine:
     where `kept_per` is "history". min_similarity: below it a neighbour does not count.
     """
 
-    weighting: str = "binary"
+    weighting: str = "strength"
     activity_exponent: float = 0.35
     target_exponent: float = 0.15
     history_exponent: float = 0.5
@@ -86,7 +86,7 @@ class UserCosine:
     The rest as in ItemCosine.
     """
 
-    weighting: str = "binary"
+    weighting: str = "strength"
     popularity_exponent: float = 0.25
     neighbour_exponent: float = 0.5
     shrinkage: float = 0.0

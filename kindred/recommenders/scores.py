@@ -28,7 +28,7 @@ class Contributions:
     """What each piece of evidence adds to the score of a pair; arrays of one length.
 
     pair: int64, which of the pairs that were asked about; kind: text; evidence: int64, the number
-    of the item, user, feature or group; contribution: float64, raw. Sorted by (pair, kind,
+    of the item, user, feature or group; contribution: float64, raw. Sorted by (pair, recommender,
     evidence); those of a pair add up to its raw score.
     """
 
@@ -90,10 +90,7 @@ class Scores:
         starts = np.cumsum([0, *(width for _, width in self.evidence)])
         block = np.searchsorted(starts, terms.indices, side="right") - 1
         kinds = np.array([kind for kind, _ in self.evidence] or [""])
-        evidence = terms.indices - starts[block]
-        order = np.lexsort((evidence, kinds[block], pair))
-        arrays = pair, kinds[block], evidence.astype(np.int64), terms.data
-        return Contributions(*(array[order] for array in arrays))
+        return Contributions(pair, kinds[block], terms.indices - starts[block], terms.data)
 
 
 def blended(parts: Iterable[tuple[float, np.ndarray, Scores]]) -> Scores:

@@ -18,6 +18,7 @@ from kindred.recommenders.transitions import Transitions
 
 SPACES = {
     ItemCosine: {
+        "weighting": ("strength", "binary", "bm25"),
         "target_exponent": (0.0, 0.15, 0.3, 0.5),
         "history_exponent": (0.3, 0.4, 0.5, 0.6),
         "activity_exponent": (0.0, 0.2, 0.35, 0.5),
@@ -25,6 +26,7 @@ SPACES = {
         "neighbours_count": (100, 300, 1000),
     },
     UserCosine: {
+        "weighting": ("strength", "binary", "bm25"),
         "popularity_exponent": (0.0, 0.15, 0.25, 0.35, 0.5),
         "power": (1.0, 1.5, 2.0),
         "neighbour_exponent": (0.3, 0.4, 0.5, 0.6),

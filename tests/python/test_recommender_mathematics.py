@@ -31,7 +31,7 @@ from kindred.recommenders.rating_prediction import (
 )
 from kindred.splits import held_out_last, held_out_share
 
-PLAIN = ItemCosine(activity_exponent=0, target_exponent=0.5, neighbours_count=100)
+PLAIN = ItemCosine("binary", activity_exponent=0, target_exponent=0.5, neighbours_count=100)
 
 
 @pytest.fixture
@@ -196,6 +196,7 @@ def test_popularity_by_hand():
     assert np.allclose(Popular("user_group").fit(past).of_pairs(*row), [1, 1 / 2, 0])
     lately = [(0.5 + 1 + 0.25) / 3, 1 / 3, 1 / 3]
     assert np.allclose(Popular(half_life_days=10.0).fit(past).of_pairs(*row), lately)
+    assert np.allclose(Popular(items_count=2).fit(past).of_pairs(*row), [1, 1 / 3, 0])
     assert np.allclose(Popular("item_group").fit(past).of_pairs(*row), [3 / 4, 1 / 4, 0])
 
 
