@@ -24,12 +24,13 @@ def weights_at(
     relations: int_recommendation_candidates, int_relevant_items and int_target_users. With fewer
     than min_users users to learn from, all weigh the same and nothing is known of the lead (null).
     """
-    rows = read_cut(
-        relations["int_recommendation_candidates"].filter(f"task = '{task}'"),
-        cut,
-        ["user_idx", "item_idx", "recommender"],
-        ["score", "rank"],
-    )
+    proposed = relations["int_recommendation_candidates"].filter(f"task = '{task}'")
+    lists = {
+        name: read_cut(
+            proposed.filter(f"recommender = '{name}'"), cut, ["user_idx", "rank"], ["item_idx", "score"]
+        )
+        for name in {*recommenders, BASELINE}
+    }
     relevant = read_cut(
         relations["int_relevant_items"].filter(f"task = '{task}'"),
         cut,
@@ -38,7 +39,7 @@ def weights_at(
     )
     known = read_cut(relations["int_target_users"].filter("is_known"), cut, ["user_idx"], [])
     shape = tuple(
-        1 + max(rows[side].max(initial=-1), relevant[side].max(initial=-1))
+        1 + max(int(rows[side].max(initial=-1)) for rows in (*lists.values(), relevant))
         for side in ("user_idx", "item_idx")
     )
     judged = np.isin(relevant["user_idx"], known["user_idx"])
@@ -46,9 +47,10 @@ def weights_at(
     truth = interaction_matrix(*places, np.ones(judged.sum()), shape)
     weights, lead = np.full(len(recommenders), 1 / max(len(recommenders), 1)), None
     if len(np.unique(places[0])) >= min_users and recommenders:
-        pool = _pool(rows, recommenders)
+        pool = _pool([lists[name] for name in recommenders], shape[1])
         weights = fit_weights(pool, truth, n=n)
-        lead = _lead(pool.user, pool.item, pool.score @ weights, rows, truth, n, seed)
+        popular = _List(*(lists[BASELINE][name] for name in ("user_idx", "item_idx", "rank")))
+        lead = _lead(_ranked(pool.user, pool.item, pool.score @ weights), popular, truth, n, seed)
     return cut_table(
         cut,
         task=task,
@@ -58,25 +60,20 @@ def weights_at(
     )
 
 
-def _pool(rows, recommenders) -> Pool:
+def _pool(lists, n_items: int) -> Pool:
     """What the recommenders propose, each pair once; who does not propose it says nothing of it."""
-    names = rows["recommender"].astype(str)
-    column = {name: number for number, name in enumerate(recommenders)}
-    chosen = np.isin(names, list(recommenders))
-    pairs = np.stack([rows["user_idx"][chosen], rows["item_idx"][chosen]])
-    (user, item), place = np.unique(pairs, axis=1, return_inverse=True)
-    score = np.zeros((len(user), len(recommenders)))
-    score[place.ravel(), [column[name] for name in names[chosen]]] = rows["score"][chosen]
-    return Pool(user.astype(np.int64), item.astype(np.int64), score)
+    keys = [rows["user_idx"].astype(np.int64) * n_items + rows["item_idx"] for rows in lists]
+    pairs, place = np.unique(np.concatenate(keys), return_inverse=True)
+    score = np.zeros((len(pairs), len(lists)))
+    column = np.repeat(np.arange(len(lists)), [len(rows["score"]) for rows in lists])
+    score[place, column] = np.concatenate([rows["score"] for rows in lists])
+    return Pool(pairs // n_items, pairs % n_items, score)
 
 
-def _lead(user, item, score, rows, truth, n: int, seed: int) -> float:
+def _lead(ours: _List, popular: _List, truth, n: int, seed: int) -> float:
     """Low end of the 95 % interval of the mean difference in NDCG from the baseline."""
-    baseline = rows["recommender"].astype(str) == BASELINE
-    popular = _List(*(rows[name][baseline] for name in ("user_idx", "item_idx", "rank")))
-    ours = user_metrics(_ranked(user, item, score), truth, n)["ndcg"]
-    theirs = user_metrics(popular, truth, n)["ndcg"]
-    low, _ = user_means((ours - theirs)[:, None], seed=seed).interval()
+    metrics = [user_metrics(lists, truth, n)["ndcg"] for lists in (ours, popular)]
+    low, _ = user_means((metrics[0] - metrics[1])[:, None], seed=seed).interval()
     return float(low[0])
 
 

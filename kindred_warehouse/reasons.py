@@ -6,13 +6,13 @@ import numpy as np
 import pyarrow as pa
 
 from kindred.recommenders import Scores
-from kindred_warehouse.cuts import TYPES
+from kindred_warehouse.cuts import TEXT_RUN, TYPES, text_run
 
 SCHEMA = pa.schema(
     [
         ("user_idx", TYPES["i"]),
         ("item_idx", TYPES["i"]),
-        ("recommender", TYPES["U"]),
+        ("recommender", TEXT_RUN),
         ("evidence_idx", TYPES["i"]),
         ("evidence_count", TYPES["i"]),
         ("contribution", TYPES["f"]),
@@ -31,26 +31,39 @@ def contributions(parts, scores: dict[str, Scores], strongest_count: int) -> pa.
     for name, fitted in scores.items():
         rows = parts.filter(f"recommender = '{name}'").order("user_idx, item_idx").fetchnumpy()
         found = fitted.contributions(rows["user_idx"], rows["item_idx"])
-        value = found.contribution * rows["factor"][found.pair]
-        order = np.lexsort((found.evidence, -np.round(value, 12), found.pair))
-        pair, evidence, value = found.pair[order], found.evidence[order], value[order]
-        starts = np.flatnonzero(np.diff(pair, prepend=-1))
-        place = np.arange(len(pair)) - np.repeat(starts, np.diff(starts, append=len(pair)))
-        single = place < strongest_count
+        pair, evidence = found.pair, found.evidence
+        value = found.contribution * rows["factor"][pair]
+        single = _strongest(pair, np.round(value, 12), strongest_count)
         rest, count = np.unique(pair[~single], return_counts=True)
         gathered = np.bincount(pair[~single], value[~single], len(rows["user_idx"]))[rest]
         pairs = np.concatenate([pair[single], rest])
-        columns = (
+        columns = [
             rows["user_idx"][pairs],
             rows["item_idx"][pairs],
-            np.full(len(pairs), name, dtype=object),
             np.concatenate([evidence[single], np.full(len(rest), -1)]),
-            np.concatenate([np.ones(single.sum()), count]),
+            np.concatenate([np.ones(single.sum(), int), count]),
             np.round(np.concatenate([value[single], gathered]), 12),
-        )
-        arrays = [
-            pa.array(c, pa.float64() if c.dtype == float else None).cast(t)
-            for c, t in zip(columns, SCHEMA.types, strict=True)
         ]
+        arrays = [pa.array(column, TYPES[column.dtype.kind]) for column in columns]
+        arrays.insert(2, text_run(name, len(pairs)))
         tables.append(pa.table(arrays, schema=SCHEMA))
     return pa.concat_tables(tables)
+
+
+def _strongest(pair, value, count: int) -> np.ndarray:
+    """Which of the values are among the `count` largest of their pair; of equals the first are.
+
+    pair: ascending. One round a place is far less than a sort, since few are asked for.
+    """
+    chosen = np.zeros(len(pair), dtype=bool)
+    if len(pair) == 0:
+        return chosen
+    starts = np.flatnonzero(np.diff(pair, prepend=-1))
+    group = np.repeat(np.arange(len(starts)), np.diff(starts, append=len(pair)))
+    left = value.copy()
+    for _ in range(count):
+        largest = np.maximum.reduceat(left, starts)
+        equal = np.flatnonzero((left == largest[group]) & ~chosen)
+        first = equal[np.diff(group[equal], prepend=-1) != 0]
+        chosen[first], left[first] = True, -np.inf
+    return chosen

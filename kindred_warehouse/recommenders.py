@@ -42,6 +42,7 @@ ITEM_PAIRS = (
     "transitions",
 )  # learn pairs of items, which are stored as a table
 PURCHASES_ONLY = ("buy_again",)  # what was merely looked at is not bought again
+TIMED = ("transitions", "recently_popular")  # need to know when things happened
 
 
 def recommender(name: str, settings: dict):
@@ -63,29 +64,32 @@ def item_pairs_at(cut: str, names, settings: dict, past: History, engine: str) -
     return pa.concat_tables(tables)
 
 
-def past_at(cut: str, shop: dict) -> History:
-    """What is known at the cut, of all users and items, from the relations of the shop.
+def past_at(cut: str, names, shop: dict) -> History:
+    """What the named recommenders need to know at the cut, of all users and items.
 
-    shop: int_user_index, int_item_traits, int_strengths, int_touches, int_cuts and,
-    where the recommenders need them, int_segment_members and int_item_features.
+    shop: the relations int_user_index, int_item_traits, int_strengths, and where the recommenders
+    need them int_touches, int_cuts, int_segment_members and int_item_features.
     """
     shape = _shape(shop)
     rows = read_cut(shop["int_strengths"], cut, ["user_idx", "item_idx"], ["strength"])
     strengths = interaction_matrix(rows["user_idx"], rows["item_idx"], rows["strength"], shape)
     more = {}
-    if "int_item_features" in shop:
+    if "content" in names:
         keys = ["item_idx", "feature_idx"]
         found = read_cut(shop["int_item_features"], cut, keys, ["value"])
         width = int(found["feature_idx"].max(initial=-1)) + 1
         places = found["item_idx"], found["feature_idx"]
         more["features"] = interaction_matrix(*places, found["value"], (shape[1], width))
-    if "int_segment_members" in shop:
+    if "segment_popular" in names:
         members = read_cut(shop["int_segment_members"], cut, ["user_idx"], ["cluster"])
         more["user_groups"] = np.full(shape[0], -1)
         more["user_groups"][members["user_idx"]] = members["cluster"]
-    traits = shop["int_item_traits"].order("item_idx").fetchnumpy()
-    more["item_groups"] = traits["category_idx"]
-    return history(strengths, events=touches_at(cut, shop, purchases_only=False), **more)
+    if "category_popular" in names:
+        traits = shop["int_item_traits"].order("item_idx").fetchnumpy()
+        more["item_groups"] = traits["category_idx"]
+    if set(TIMED) & set(names):
+        more["events"] = touches_at(cut, shop, purchases_only=False)
+    return history(strengths, **more)
 
 
 def touches_at(cut: str, shop: dict, *, purchases_only: bool) -> Events:
@@ -97,15 +101,17 @@ def touches_at(cut: str, shop: dict, *, purchases_only: bool) -> Events:
         .fetchall()
     )
     where = f"day < {cut_day!r}" + (" and is_purchase" if purchases_only else "")
-    rows = shop["int_touches"].filter(where).order("user_idx, item_idx, day").fetchnumpy()
+    rows = shop["int_touches"].filter(where).fetchnumpy()
     return Events(rows["user_idx"], rows["item_idx"], cut_day - rows["day"])
 
 
 def scores_at(cut: str, names, settings: dict, shop: dict) -> dict[str, Scores]:
     """Each recommender fitted at the cut; pairs are those that int_item_pairs and
     int_user_similarities hold. What cannot be had is worth nothing."""
-    past = past_at(cut, shop)
-    bought = replace(past, events=touches_at(cut, shop, purchases_only=True))
+    past = past_at(cut, names, shop)
+    bought = past
+    if set(PURCHASES_ONLY) & set(names):
+        bought = replace(past, events=touches_at(cut, shop, purchases_only=True))
     traits = shop["int_item_traits"].order("item_idx").fetchnumpy()
     found = {}
     for name in names:
@@ -162,8 +168,8 @@ def _no_pairs() -> Neighbours:
 
 
 def _no_candidates() -> pa.Table:
-    whole, text = np.empty(0, np.int32), np.empty(0, str)
-    columns = {"user_idx": whole, "item_idx": whole, "recommender": text}
+    whole = np.empty(0, np.int32)
+    columns = {"user_idx": whole, "item_idx": whole, "recommender": ""}
     columns |= {"score": np.empty(0), "rank": whole, "divisor": np.empty(0)}
     return cut_table("", task="", **columns)
 

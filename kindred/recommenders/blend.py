@@ -111,21 +111,22 @@ class _Judge:
     """Mean NDCG@n of lists from the pool, over all users with a relevant item.
 
     Only the places of relevant items matter, so nothing is sorted: a place is one more than the
-    number of the user's pairs that stand before it.
+    number of the user's pairs that stand before it. Users whom nobody proposes anything relevant
+    to have zero whatever the weights, and are only counted.
     """
 
     def __init__(self, pool: Pool, relevant, n: int):
         relevant = relevant.tocsr()
         counts = np.diff(relevant.indptr)
-        judged = counts[pool.user] > 0
-        user, item, score = pool.user[judged], pool.item[judged], pool.score[judged]
+        relevant_pair = np.asarray(relevant[pool.user, pool.item]).ravel() != 0
+        judged = np.isin(pool.user, pool.user[relevant_pair])
+        user, score, hit = pool.user[judged], pool.score[judged], relevant_pair[judged]
         starts = np.flatnonzero(np.diff(user, prepend=-1))
         lengths = np.diff(starts, append=len(user))
         row = np.repeat(np.arange(len(starts)), lengths)
         place = np.arange(len(user)) - starts[row]
         self.score = np.zeros((score.shape[1], len(starts), lengths.max(initial=0)))
         self.score[:, row, place] = score.T
-        hit = np.asarray(relevant[user, item]).ravel() != 0
         self.row, self.place = row[hit], place[hit]
         gain = 1 / np.log2(np.arange(n) + 2)
         ideal = np.cumsum(gain)[np.minimum(counts[user[hit]], n) - 1]

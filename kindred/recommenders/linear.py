@@ -28,6 +28,8 @@ from kindred.recommenders.scores import Scores, nine_decimals
 from kindred.recommenders.weighting import scaled_rows, weighted
 from kindred.similarities import Neighbours
 
+WORTH_NUMBA = 5_000  # items for which NumPy needs about as long as Numba takes to load
+TARGETS_PER_CHUNK = 32  # in NumPy: affects memory and speed, not results
 BLAS_THREADS = 2  # always, so that the number of threads asked for does not show in the last digit
 
 
@@ -83,10 +85,6 @@ class LinearAutoencoder:
     def _by_neighbours(
         self, past: History, gram, ridge: float, threads: int, engine: str
     ) -> Neighbours:
-        from threadpoolctl import threadpool_limits
-
-        from kindred.ridge_kernel import ridge_of_neighbours
-
         cosine = ItemCosine(
             weighting=self.weighting,
             activity_exponent=self.activity_exponent,
@@ -95,14 +93,47 @@ class LinearAutoencoder:
         pairs = cosine.neighbours(past, threads=threads, engine=engine)
         near = np.full((past.shape[1], self.neighbours_count), -1, np.int32)
         near[pairs.source, pairs.rank - 1] = pairs.neighbour
-        weights = np.zeros(near.shape)
-        lists = gram.indptr.astype(np.int64), gram.indices.astype(np.int32), gram.data
-
-        def learn(targets) -> None:
-            ridge_of_neighbours(targets, *lists, near, ridge, weights)
-
-        targets = np.arange(past.shape[1])
-        with threadpool_limits(1), ThreadPoolExecutor(threads) as pool:
-            list(pool.map(learn, (targets[part::32] for part in range(32))))
+        compiled = engine == "numba" or (engine == "python" and len(near) > WORTH_NUMBA)
+        learn = _ridge_compiled if compiled else _ridge_of_neighbours
+        weights = learn(gram, near, ridge, threads)
         weight = nine_decimals(weights[pairs.source, pairs.rank - 1])
         return strongest(pairs.source, pairs.neighbour, weight, self.neighbours_count)
+
+
+def _ridge_of_neighbours(gram, near, ridge: float, threads: int) -> np.ndarray:
+    """weights[t] = w with (G_NN + ridge * I) w = G_N,t for the neighbours N of each target t.
+
+    gram: CSR of all items; near: int [n_items x m], -1 where there are fewer neighbours. A missing
+    neighbour is an item of zeros, whose weight is zero.
+    """
+    weights = np.zeros(near.shape)
+    eye = ridge * np.eye(near.shape[1])
+    for start in range(0, len(near), TARGETS_PER_CHUNK):
+        some = near[start : start + TARGETS_PER_CHUNK]
+        targets = np.arange(start, start + len(some))
+        items = np.unique(np.append(some[some >= 0], targets))
+        local = np.zeros((len(items) + 1,) * 2)
+        local[:-1, :-1] = gram[items][:, items].toarray()
+        place = np.where(some >= 0, np.searchsorted(items, some), len(items))
+        left = local[place[:, :, None], place[:, None, :]] + eye
+        right = local[place, np.searchsorted(items, targets)[:, None]]
+        weights[targets] = np.linalg.solve(left, right[:, :, None])[:, :, 0]
+    return weights
+
+
+def _ridge_compiled(gram, near, ridge: float, threads: int) -> np.ndarray:
+    """As `_ridge_of_neighbours`."""
+    from threadpoolctl import threadpool_limits
+
+    from kindred.ridge_kernel import ridge_of_neighbours
+
+    weights = np.zeros(near.shape)
+    lists = gram.indptr.astype(np.int64), gram.indices.astype(np.int32), gram.data
+
+    def learn(targets) -> None:
+        ridge_of_neighbours(targets, *lists, near, ridge, weights)
+
+    targets = np.arange(len(near))
+    with threadpool_limits(1), ThreadPoolExecutor(threads) as pool:
+        list(pool.map(learn, (targets[part::32] for part in range(32))))
+    return weights

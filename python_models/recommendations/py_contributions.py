@@ -6,7 +6,6 @@ def model(dbt, session):
     from kindred_warehouse.recommenders import scores_at
     from kindred_warehouse.settings import read_settings
 
-    recommenders = dbt.config.meta_get("recommenders")
     settings = dbt.config.meta_get("settings")
     settings |= read_settings(dbt.ref("kindred", "int_recommender_settings"))
     reasons_count = dbt.config.meta_get("reasons_count")
@@ -22,4 +21,6 @@ def model(dbt, session):
         "int_item_pairs": dbt.ref("kindred", "int_item_pairs"),
         "int_user_similarities": dbt.ref("kindred", "int_user_similarities"),
     }
-    return contributions(parts, scores_at("release", recommenders, settings, shop), reasons_count)
+    names = [name for (name,) in parts.select("recommender").distinct().fetchall()]
+    scores = scores_at("release", sorted(names), settings, shop)
+    return contributions(parts, scores, reasons_count)
