@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from kindred.products import LARGEST_INDEX, SCALE
+from kindred.products import SCALE
 
 TIE_BIAS = 4e-10  # below half a unit of the ninth decimal
 SLACK = 16  # entries asked for beyond those wanted, for order that only rounding decides
@@ -55,7 +55,7 @@ def best_of_product(
         if relative:
             row_norms[some] = values.max(axis=1)
             values /= np.where(row_norms[some] > 0, row_norms[some], 1.0)[:, None]
-        row, column, score, rank = _ranked(columns, values, count)
+        row, column, score, rank = _ranked(columns, values, count, right.shape[1])
         enough = score >= min_score
         parts.append([array[enough] for array in (some[row], column, score, rank)])
     row, column, score, rank = map(np.concatenate, zip(*parts, strict=True))
@@ -83,17 +83,22 @@ def _padded(product, width: int, keep: np.ndarray) -> tuple[np.ndarray, np.ndarr
     return columns, values
 
 
-def _ranked(columns: np.ndarray, scores: np.ndarray, limit: int) -> tuple[np.ndarray, ...]:
+def _ranked(
+    columns: np.ndarray, scores: np.ndarray, limit: int, n_columns: int
+) -> tuple[np.ndarray, ...]:
     """Round, order and cut each row: (row, column, score, rank), ranks from 1.
 
     Scores that round to zero are dropped. One integer carries score and column, so that a plain
     sort of each row orders by score descending, then column ascending.
     """
+    bits = max(1, (n_columns - 1).bit_length())
+    if scores.max(initial=0.0) * SCALE >= 2.0 ** (62 - bits):
+        raise ValueError("A score is too large to be kept with nine decimals.")
     units = np.rint(scores * SCALE).astype(np.int64)
     last = np.iinfo(np.int64).max
-    keys = np.where(units > 0, (-units << 31) + columns, last)
+    keys = np.where(units > 0, (-units << bits) + columns, last)
     keys.sort(axis=1)
     keys = keys[:, :limit]
     row, position = np.nonzero(keys != last)
     kept = keys[row, position]
-    return row, kept & LARGEST_INDEX, -(kept >> 31) / SCALE, position + 1
+    return row, kept & ((1 << bits) - 1), -(kept >> bits) / SCALE, position + 1

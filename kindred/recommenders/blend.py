@@ -15,6 +15,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from kindred.metrics import is_relevant
 from kindred.recommenders.scores import Scores, blended, divisors
 
 STEPS = (2.0, 0.5, 1.25, 0.8)  # tried on each weight in turn, beside leaving the recommender out
@@ -118,7 +119,7 @@ class _Judge:
     def __init__(self, pool: Pool, relevant, n: int):
         relevant = relevant.tocsr()
         counts = np.diff(relevant.indptr)
-        relevant_pair = np.asarray(relevant[pool.user, pool.item]).ravel() != 0
+        relevant_pair = is_relevant(relevant, pool.user, pool.item)
         judged = np.isin(pool.user, pool.user[relevant_pair])
         user, score, hit = pool.user[judged], pool.score[judged], relevant_pair[judged]
         starts = np.flatnonzero(np.diff(user, prepend=-1))

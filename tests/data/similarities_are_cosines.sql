@@ -1,14 +1,23 @@
 {{ config(enabled=var('recommendations_enabled')) }}
 
 {% set is_symmetric = var('user_cosine_neighbor_exponent') == 0.5 %}
-/* similarities lie above 0 (weights of the linear recommender may lie below) and fall in size with the rank; nobody is their own neighbour, or anybody's twice; where the exponents
-   make them plain cosines, they are at most 1 and the same from both sides */
-with pairs as (
-    select recommender as side, cut, item_idx as source_idx, neighbor_idx, rank, similarity
-    from {{ ref('kindred', 'int_item_pairs') }}
+/* similarities lie above 0 (weights of the linear recommender may lie below) and fall in size with the rank; nobody is
+   their own neighbour, or anybody's twice; where the exponents make them plain cosines, they are at most 1 and the same
+   from both sides. Looked at are up to 500 items and users of each kind, evenly over all. */
+with steps as (
+    select
+        (select count(*) // 500 + 1 from {{ ref('kindred', 'int_item_traits') }}) as item_step,
+        (select count(*) // 500 + 1 from {{ ref('kindred', 'int_user_index') }}) as user_step
+),
+
+pairs as (
+    select items.recommender as side, items.cut, items.item_idx as source_idx, items.neighbor_idx, items.rank, items.similarity
+    from {{ ref('kindred', 'int_item_pairs') }} as items
+    inner join steps on items.item_idx % steps.item_step = 0
     union all
-    select 'user' as side, cut, user_idx as source_idx, neighbor_idx, rank, similarity
-    from {{ ref('kindred', 'int_user_similarities') }}
+    select 'user' as side, users.cut, users.user_idx as source_idx, users.neighbor_idx, users.rank, users.similarity
+    from {{ ref('kindred', 'int_user_similarities') }} as users
+    inner join steps on users.user_idx % steps.user_step = 0
 ),
 
 ordered as (

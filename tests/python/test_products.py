@@ -188,10 +188,23 @@ def test_engine_is_chosen_by_the_work(monkeypatch):
     assert taken == ["numba"]
 
 
-def test_what_cannot_be_is_refused():
+@pytest.mark.parametrize("engine", LIBRARIES)
+def test_scores_far_above_one_keep_their_places(engine):
+    matrix = skewed(30, 20, 200, weights=[30.0, 50.0])
+    scores = (matrix @ matrix.T).toarray()
+    np.fill_diagonal(scores, 0)
+    assert_found(nearest(matrix, k=3, engine=engine), dense_best(scores, 3))
+
+
+@pytest.mark.parametrize("engine", LIBRARIES)
+def test_scores_without_room_for_nine_decimals_are_refused(engine):
     matrix = skewed(30, 20, 200, weights=[1e9])
     with pytest.raises(ValueError, match="too large"):
-        nearest(matrix, k=2, engine="numba")
+        nearest(matrix, k=2, engine=engine)
+
+
+def test_what_cannot_be_is_refused():
+    matrix = skewed(30, 20, 200)
     with pytest.raises(ValueError, match="engine must be one of"):
         cosine_top_k(matrix, k=2, engine="cuda")
     with pytest.raises(ValueError, match="Shrinkage"):
