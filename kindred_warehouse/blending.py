@@ -27,7 +27,10 @@ def weights_at(
     proposed = relations["int_recommendation_candidates"].filter(f"task = '{task}'")
     lists = {
         name: read_cut(
-            proposed.filter(f"recommender = '{name}'"), cut, ["user_idx", "rank"], ["item_idx", "score"]
+            proposed.filter(f"recommender = '{name}'"),
+            cut,
+            ["user_idx", "rank"],
+            ["item_idx", "score"],
         )
         for name in {*recommenders, BASELINE}
     }
