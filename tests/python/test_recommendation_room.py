@@ -111,9 +111,9 @@ def test_now_is_what_the_batch_says_of_a_user_with_that_history(built, user):
     )
     now = built.rows(
         "select rank, item_id, score from"
-        f" kindred.recommend_now({built.items}, event_types := {FRESH[user]}, list_length := 50)"
+        f" kindred.recommend_now({built.items}, event_types := {FRESH[user]}, list_length := 30)"
     )
-    assert len(batch) == 50
+    assert len(batch) == 30
     assert [row[:2] for row in now] == [row[:2] for row in batch]
     assert [row[2] for row in now] == pytest.approx([row[2] for row in batch], abs=2e-9)
 
