@@ -1,5 +1,5 @@
 # Two commands: `make build` builds the demo shop, `make test` passes every test. Both set everything up.
-.PHONY: build test test_duckdb_2 lint bench bench-value bench-segments setup
+.PHONY: build test test_duckdb_2 lint bench bench-value bench-segments bench-similarity bench-recommend quality quality-order quality-retail setup
 PYTHON ?= python3
 VENV ?= .venv
 BIN := $(VENV)/bin
@@ -39,6 +39,35 @@ bench-segments: setup
 	PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/python benchmarks/planted_shops.py
 	$(BIN)/python benchmarks/segments.py --users 1000000
 	$(BIN)/python benchmarks/segments.py --users 5000000 --steps fit choice hierarchy
+
+# Beside the libraries, which have environments of their own; BENCH takes options, such as --datasets gowalla.
+bench-similarity: .venv-bench/peers .venv-lenskit/peers
+	.venv-bench/bin/python benchmarks/similarity.py --lenskit .venv-lenskit/bin/python $(BENCH)
+
+bench-recommend: .venv-bench/peers
+	.venv-bench/bin/python benchmarks/recommend.py $(BENCH)
+
+.venv-bench/peers: benchmarks/requirements.txt requirements.lock
+	$(MAKE) setup VENV=.venv-bench
+	.venv-bench/bin/uv pip install --quiet --python .venv-bench/bin/python -r benchmarks/requirements.txt
+	touch $@
+
+.venv-lenskit/peers: benchmarks/requirements.txt
+	$(PYTHON) -m venv .venv-lenskit
+	.venv-lenskit/bin/python -m pip install --quiet --disable-pip-version-check lenskit==2025.8.1 "pandas<3"
+	touch $@
+
+# Recommendation quality: a published split (or SPLIT=folder), where order matters, and a real shop. The data are
+# expected in the folder KINDRED_TEST_DATA.
+SPLIT ?=
+quality: setup
+	$(BIN)/python benchmarks/quality.py $(SPLIT)
+
+quality-order: setup
+	$(BIN)/python benchmarks/order_quality.py
+
+quality-retail: setup
+	$(BIN)/python benchmarks/retail_quality.py
 
 setup: $(VENV)/installed
 

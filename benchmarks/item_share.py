@@ -1,8 +1,7 @@
 """What user_similarity_max_item_share changes: cost and quality of user cosine, share by share.
 
 Usage: item_share.py <working file of a finished `dbt build`> [...]
-Learned and judged at the test cut, as int_user_strengths, py_user_similarities and int_user_metrics
-do; the defaults of dbt_project.yml otherwise.
+Learned and judged at the test cut, by the plain cosine of strengths with 100 neighbours.
 """
 
 import sys
@@ -49,8 +48,10 @@ def measured(file: Path) -> list[dict]:
             ["user_idx", "item_idx"],
             ["strength", "is_owned", "is_recommendable"],
         )
-        targets = read_cut(relation(connection, "int_target_users"), "test", ["user_idx"], [])
-        future = relation(connection, "int_holdout_items").fetchall()
+        known_then = relation(connection, "int_target_users").filter("is_known")
+        targets = read_cut(known_then, "test", ["user_idx"], [])
+        future = relation(connection, "int_holdout_items").filter("cut = 'test'")
+        future = future.select("user_idx, item_idx").fetchall()
     users, items, strengths = rows["user_idx"], rows["item_idx"], rows["strength"]
     shape = users.max() + 1, items.max() + 1
     matrix = interaction_matrix(users, items, strengths, shape)

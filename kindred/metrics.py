@@ -38,7 +38,7 @@ def user_metrics(candidates, relevant, n: int) -> dict[str, np.ndarray]:
     listed = candidates.rank <= n
     user, item = candidates.user[listed], candidates.item[listed]
     hits = np.zeros((relevant.shape[0], n))
-    found = np.asarray(relevant[user, item]).ravel() != 0
+    found = is_relevant(relevant, user, item)
     hits[user[found], candidates.rank[listed][found] - 1] = 1.0
     hits, counts = hits[users], counts[users]
     place = np.arange(1, n + 1)
@@ -53,6 +53,13 @@ def user_metrics(candidates, relevant, n: int) -> dict[str, np.ndarray]:
         "map": (hits * np.cumsum(hits, axis=1) / place).sum(axis=1) / reachable,
         "mrr": (hits / place).max(axis=1, initial=0.0),
     }
+
+
+def is_relevant(relevant, user, item) -> np.ndarray:
+    """bool [n_pairs]: where the CSR matrix relevant holds something at (user[p], item[p])."""
+    if len(user) == 0:  # for which SciPy has a matrix, not a list
+        return np.zeros(0, dtype=bool)
+    return np.asarray(relevant[user, item]).ravel() != 0
 
 
 def bootstrap(values, *, seed: int, samples: int = 1000, probability: float = 0.95) -> Interval:

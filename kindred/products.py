@@ -1,17 +1,14 @@
-"""The largest entries of each row of a sparse product: what similarities and recommendations share.
+"""The best entries of each row of a sparse product: what similarities and recommendations share.
 
-The product itself is `sparse_dot_topn.sp_matmul_topn`: row by row (Gustavson's algorithm) with a
-heap of the best, so that the full product is never held. Everything around it is here to make the
-answer exact: scores rounded to nine decimals, ties to the smaller column, whatever the threads.
-
-Equal scores are decided inside the product: column j of the right-hand matrix is scaled by
-1 - TIE_BIAS * j / n_columns, so that of any number of equal scores the smaller columns come first;
-the scale is taken off again before rounding. TIE_BIAS is below half a unit of the ninth decimal.
+Two engines give the same answer: `kindred.kernels`, compiled by Numba, the fast one; and
+`kindred.library_products`, by the library sparse_dot_topn, which starts at once. Engine `python`
+takes the one that is the sooner done. Scores are rounded to nine decimals before they are ranked,
+and ties go to the smaller column, whatever the threads.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -20,26 +17,34 @@ import numpy as np
 if TYPE_CHECKING:
     from scipy.sparse import csr_matrix
 
-TIE_BIAS = 4e-10
-SLACK = 16  # entries asked for beyond those wanted, for order that only rounding decides
 SCALE = 1e9  # nine decimals
 LARGEST_INDEX = 2**31 - 1
-ENTRIES_PER_CHUNK = 2_000_000  # affects memory, not results
+ENGINES = ("python", "numba", "sparse_dot_topn")
+WORTH_NUMBA = 100_000_000  # multiply-adds that the library needs about as long for as Numba to load
+PARTS_PER_THREAD = 8  # so that no thread ends long before the others; affects speed, not results
 
 
 @dataclass(frozen=True)
-class RowChunk:
-    """Up to `width` entries of each of the `rows`, unordered; places without one hold zero."""
+class Ranked:
+    """Entries of a product, sorted by (row, rank); four arrays of one length.
 
-    rows: np.ndarray  # int64 [m], row numbers of the left-hand matrix
-    columns: np.ndarray  # int64 [m x width]
-    values: np.ndarray  # float64 [m x width]
+    row, column, rank: int32, ranks from 1; score: float64, rounded to nine decimals; of equal
+    scores the smaller column comes first. largest: float64 [n_rows], the row's largest sum, which
+    scores were divided by (None unless they were).
+    """
+
+    row: np.ndarray
+    column: np.ndarray
+    score: np.ndarray
+    rank: np.ndarray
+    largest: np.ndarray | None = None
 
 
-def canonical(matrix, name: str) -> csr_matrix:
+def canonical(matrix, name: str, signed: bool = False) -> csr_matrix:
     """The matrix as float64 CSR with sorted indices and without stored zeros; the input is kept.
 
-    Raises ValueError when it is not a SciPy sparse matrix, or holds a negative or non-finite value.
+    Raises ValueError when it is not a SciPy sparse matrix, or holds a value that is not finite or,
+    unless `signed`, negative.
     """
     from scipy.sparse import csr_matrix, issparse
 
@@ -52,7 +57,9 @@ def canonical(matrix, name: str) -> csr_matrix:
         result = result.copy()
         result.sum_duplicates()
         result.eliminate_zeros()
-    if not np.all(np.isfinite(result.data)) or np.any(result.data < 0):
+    if not np.all(np.isfinite(result.data)):
+        raise ValueError(f"{name} must hold finite values.")
+    if not signed and np.any(result.data < 0):
         raise ValueError(f"{name} must hold finite values of zero or more.")
     return result
 
@@ -83,54 +90,166 @@ def check_whole(value, name: str) -> None:
         raise ValueError(f"{name} must be a whole number of at least 1, not {value!r}.")
 
 
-def largest_of_product(
-    left, right, *, rows: np.ndarray, count: int, above: float, threads: int
-) -> Iterator[RowChunk]:
-    """The `count` largest entries above `above` of the listed rows of left @ right, and a few more.
+def best_of_product(
+    left,
+    right,
+    *,
+    count: int,
+    rows: np.ndarray,
+    excluded,
+    row_norms=None,
+    column_norms=None,
+    shrink: float = 0.0,
+    min_score: float = 0.0,
+    relative: bool = False,
+    threads: int = 1,
+    engine: str = "python",
+) -> Ranked:
+    """The `count` best entries of the listed rows of left @ right.
 
-    left [n x m] and right [m x p] are canonical CSR. Yields chunks of rows in the order given;
-    a chunk's arrays hold at most about ENTRIES_PER_CHUNK entries. Entries below zero never come.
+    score(r, c) = sum over m of left[r, m] * right[m, c], divided by
+    row_norms[r] * column_norms[c] + shrink (norms are 1 by default), or with `relative` by the
+    row's largest sum. Scores count that are above zero and at least min_score once rounded to nine
+    decimals. Where `excluded` stores an entry, there is none.
+
+    left [n x m], right [m x p] and excluded [n x p] are canonical CSR; rows int64, ascending; norms
+    float64 [n] and [p], above zero wherever a sum is. Where every value of both sides is exactly
+    one, sums are counted in integers. engine (`ENGINES`) and threads affect speed, not results.
+
+    Raises ValueError for an unknown engine, and when a score is too large to be kept with nine
+    decimals (above 70,000 with 50,000 columns).
     """
-    from sparse_dot_topn import sp_matmul_topn
+    check_whole(count, "count")
+    check_whole(threads, "threads")
+    if engine not in ENGINES:
+        raise ValueError(f"engine must be one of {', '.join(ENGINES)}, not {engine!r}.")
+    n_rows, n_columns = left.shape[0], right.shape[1]
+    row_norms = np.ones(n_rows) if row_norms is None else np.array(row_norms, dtype=np.float64)
+    if column_norms is None:
+        column_norms = np.ones(n_columns)
+    count = min(count, n_columns)
+    if count == 0 or left.nnz == 0 or right.nnz == 0:
+        none = np.empty(0, np.int32)
+        return Ranked(none, none, np.empty(0), none, np.zeros(n_rows) if relative else None)
+    if engine == "python":
+        additions = np.diff(right.indptr)[left.indices].sum(dtype=np.int64)
+        engine = "numba" if additions >= WORTH_NUMBA or shrink else "sparse_dot_topn"
+    if engine == "numba":
+        find = _best_by_kernel
+    else:
+        from kindred.library_products import best_of_product as find
+    row, column, score, rank = find(
+        left,
+        right,
+        count,
+        rows,
+        excluded,
+        row_norms,
+        column_norms,
+        shrink,
+        min_score,
+        relative,
+        threads,
+    )
+    return Ranked(row, column, score, rank, row_norms if relative else None)
 
-    width = min(count + SLACK, right.shape[1])
-    if width == 0 or left.nnz == 0 or right.nnz == 0:
-        return
-    keep = 1 - TIE_BIAS * np.arange(right.shape[1]) / right.shape[1]
-    biased = right.copy()
-    biased.data *= keep[biased.indices]
-    step = max(1, ENTRIES_PER_CHUNK // width)
-    for start in range(0, len(rows), step):
-        part = rows[start : start + step]
-        some = left if len(part) == left.shape[0] else left[part]
-        product = sp_matmul_topn(some, biased, width, threshold=above, n_threads=int(threads))
-        yield _padded(product, part, width, keep)
+
+def _best_by_kernel(
+    left,
+    right,
+    count,
+    rows,
+    excluded,
+    row_norms,
+    column_norms,
+    shrink,
+    min_score,
+    relative,
+    threads,
+):
+    from kindred.kernels import BLOCK, Lists, Ranking, best_of_rows
+
+    columns = _by_popularity(right, column_norms)
+    bits = max(1, int(right.shape[1] - 1).bit_length())
+    index = np.uint16 if right.shape[1] <= 2**16 else np.uint32
+    right_ones, ones = bool(np.all(right.data == 1)), bool(np.all(left.data == 1))
+    counted = right_ones and ones
+    sides = (
+        _lists(left, left.indices.view(np.uint32), None if counted else left.data),
+        _lists(
+            right, columns.places.astype(index)[right.indices], None if right_ones else right.data
+        ),
+        Lists(excluded.indptr.astype(np.int64), excluded.indices, None),
+        columns,
+    )
+    ranking = Ranking(bits, (1 - _units_of(min_score)) << bits, float(shrink), bool(relative))
+    best = np.empty((len(rows), count), dtype=np.int64)
+
+    def find(part) -> bool:
+        turns, sum_type = part
+        sums = np.zeros(len(columns.least_norms) * BLOCK, sum_type)
+        return best_of_rows(turns, rows, *sides, row_norms, ranking, sums, best)
+
+    with ThreadPoolExecutor(threads) as pool:
+        parts = _parts(np.diff(left.indptr)[rows], counted, threads * PARTS_PER_THREAD)
+        if not all(list(pool.map(find, parts))):
+            raise ValueError("A score is too large to be kept with nine decimals.")
+        list(pool.map(lambda some: some.sort(axis=1), np.array_split(best, threads)))
+    return _unpacked(best, rows, bits)
 
 
-def _padded(product, rows: np.ndarray, width: int, keep: np.ndarray) -> RowChunk:
-    """The CSR product as rectangles, with the tie bias taken off."""
-    total = product.indptr[-1]
-    counts = np.diff(product.indptr)
-    filled = np.arange(width) < counts[:, None]
-    columns = np.zeros(filled.shape, dtype=np.int64)
-    values = np.zeros(filled.shape)
-    columns[filled] = product.indices[:total]
-    values[filled] = product.data[:total] / keep[product.indices[:total]]
-    return RowChunk(rows, columns, values)
+def _by_popularity(right, norms):
+    """The columns of the right-hand side, those with most entries first."""
+    from kindred.kernels import BLOCK, Columns
+
+    n_columns = right.shape[1]
+    names = np.argsort(-np.bincount(right.indices, minlength=n_columns), kind="stable")
+    places = np.empty(n_columns, dtype=np.int64)
+    places[names] = np.arange(n_columns)
+    padded = np.full(-(-n_columns // BLOCK) * BLOCK, np.inf)
+    padded[:n_columns] = norms[names]
+    blocks = padded.reshape(-1, BLOCK)
+    return Columns(names, places, padded, blocks.min(axis=1), blocks.max(axis=1))
 
 
-def ranked(columns: np.ndarray, scores: np.ndarray, limit: int) -> tuple[np.ndarray, ...]:
-    """Round, order and cut each row: (row, column, score, rank), ranks from 1.
+def _lists(matrix, indices, values):
+    from kindred.kernels import Lists
 
-    columns int64 and scores float64, both [m x width], scores between 0 and 1 (a rounding error
-    beyond is harmless). Scores that round to zero are dropped. One integer carries score and
-    column, so that a plain sort of each row orders by score descending, then column ascending.
+    return Lists(matrix.indptr.astype(np.int64), indices, values)
+
+
+def _parts(lengths: np.ndarray, counted: bool, parts_count: int):
+    """What one thread does at a time: row positions of all sizes, and the type to add them up in.
+
+    A sum of ones is at most the number of ones in the row.
     """
-    units = np.rint(scores * SCALE).astype(np.int64)
-    last = np.iinfo(np.int64).max
-    keys = np.where(units > 0, (-units << 31) + columns, last)
-    keys.sort(axis=1)
-    keys = keys[:, :limit]
-    row, position = np.nonzero(keys != last)
-    kept = keys[row, position]
-    return row, kept & LARGEST_INDEX, -(kept >> 31) / SCALE, position + 1
+    types = (np.uint8, np.uint16, np.uint32) if counted else (np.float64,)
+    size = np.searchsorted([np.iinfo(kind).max for kind in types[:-1]], lengths)
+    for position, sum_type in enumerate(types):
+        turns = np.flatnonzero(size == position)
+        for start in range(min(parts_count, len(turns))):
+            yield turns[start::parts_count].copy(), sum_type
+
+
+def _units_of(min_score: float) -> int:
+    """The least whole number of billionths, from 1, that is at least min_score."""
+    units = max(1, int(np.floor(min_score * SCALE)) - 1)
+    while units / SCALE < min_score:
+        units += 1
+    return units
+
+
+def _unpacked(best: np.ndarray, rows: np.ndarray, bits: int) -> tuple[np.ndarray, ...]:
+    """The sorted keys [m x count] as rows, columns, scores and ranks."""
+    from kindred.kernels import NOTHING
+
+    filled = best != NOTHING
+    lengths = np.count_nonzero(filled, axis=1)
+    keys = best.ravel() if filled.all() else best[filled]
+    rank = np.broadcast_to(np.arange(1, best.shape[1] + 1, dtype=np.int32), best.shape)[filled]
+    return (
+        np.repeat(rows.astype(np.int32), lengths),
+        (keys & ((1 << bits) - 1)).astype(np.int32),
+        -(keys >> bits) / SCALE,
+        rank,
+    )

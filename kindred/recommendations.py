@@ -6,10 +6,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from kindred.products import canonical, check_whole, chosen_rows, largest_of_product, ranked
+from kindred.products import best_of_product, canonical, check_whole, chosen_rows
 from kindred.similarities import Neighbours, interaction_matrix
-
-FORBIDDEN = -1e300  # outweighs any score, so an excluded item never rises above zero
 
 
 @dataclass(frozen=True)
@@ -30,7 +28,14 @@ class Candidates:
 
 
 def score_from_items(
-    interactions, neighbours: Neighbours, *, n: int, exclude=None, users=None, threads: int = 1
+    interactions,
+    neighbours: Neighbours,
+    *,
+    n: int,
+    exclude=None,
+    users=None,
+    threads: int = 1,
+    engine: str = "python",
 ) -> Candidates:
     """Item-based collaborative filtering: what resembles the user's own items.
 
@@ -42,7 +47,7 @@ def score_from_items(
     where it is not zero, the item is never returned and never counts for the divisor. users: who
     is answered for (default all). The n best per user with a score above zero after rounding;
     users without any are absent. Ties go to the smaller item, as in `similarities.cosine_top_k`.
-    threads affects speed, not results.
+    threads and engine affect speed, not results.
 
     Raises ValueError when shapes disagree, a value is negative or not finite, n or threads is
     below 1, a pair of neighbours stands twice, or a user is out of range or listed twice.
@@ -54,11 +59,18 @@ def score_from_items(
     target_by_history = interaction_matrix(
         neighbours.neighbour, neighbours.source, neighbours.similarity, (n_items, n_items)
     )
-    return _best(interactions, target_by_history, n, exclude, users, threads)
+    return top_candidates(interactions, target_by_history, n, exclude, users, threads, engine)
 
 
 def score_from_users(
-    neighbours: Neighbours, interactions, *, n: int, exclude=None, users=None, threads: int = 1
+    neighbours: Neighbours,
+    interactions,
+    *,
+    n: int,
+    exclude=None,
+    users=None,
+    threads: int = 1,
+    engine: str = "python",
 ) -> Candidates:
     """User-based collaborative filtering: what similar users are tied to.
 
@@ -75,42 +87,33 @@ def score_from_users(
     user_by_neighbour = interaction_matrix(
         neighbours.source, neighbours.neighbour, neighbours.similarity, (n_users, n_users)
     )
-    return _best(user_by_neighbour, interactions, n, exclude, users, threads)
+    return top_candidates(user_by_neighbour, interactions, n, exclude, users, threads, engine)
 
 
-def _best(left, right, n: int, exclude, users, threads: int) -> Candidates:
-    """The n best items of each user: rows of left @ right without the excluded places."""
+def top_candidates(
+    left, right, n: int, exclude=None, users=None, threads: int = 1, engine: str = "python"
+) -> Candidates:
+    """The n best items of each user: rows of left @ right without the excluded places.
+
+    left: CSR [n_users x m] and right: CSR [m x n_items], canonical; all else as in
+    `score_from_items`.
+    """
+    from scipy.sparse import csr_matrix, issparse
+
     check_whole(n, "n")
-    check_whole(threads, "threads")
-    rows = chosen_rows(users, left.shape[0], "users")
-    if exclude is not None:
-        left, right = _masked(left, right, exclude)
-    chunks = largest_of_product(left, right, rows=rows, count=n, above=0.0, threads=threads)
-    none = np.empty(0, np.int32), np.empty(0, np.int32), np.empty(0), np.empty(0, np.int32)
-    parts = [(*none, np.empty(0)), *(_normalised(chunk, n) for chunk in chunks)]
-    return Candidates(*(np.concatenate(arrays) for arrays in zip(*parts, strict=True)))
-
-
-def _normalised(chunk, n: int) -> tuple[np.ndarray, ...]:
-    divisor = chunk.values.max(axis=1)
-    scores = chunk.values / np.where(divisor > 0, divisor, 1.0)[:, None]
-    row, item, score, rank = ranked(chunk.columns, scores, n)
-    return (
-        chunk.rows[row].astype(np.int32),
-        item.astype(np.int32),
-        score,
-        rank.astype(np.int32),
-        divisor[row],
+    shape = left.shape[0], right.shape[1]
+    if exclude is None:
+        exclude = csr_matrix(shape)
+    elif not issparse(exclude) or exclude.shape != shape:
+        raise ValueError(f"exclude must be a sparse matrix of {shape[0]} users x {shape[1]} items.")
+    found = best_of_product(
+        left,
+        right,
+        count=n,
+        rows=chosen_rows(users, shape[0], "users"),
+        excluded=csr_matrix(exclude != 0),
+        relative=True,
+        threads=threads,
+        engine=engine,
     )
-
-
-def _masked(left, right, exclude):
-    """[left, -huge * exclude] @ [right; identity]: one product that scores and excludes."""
-    from scipy.sparse import csr_matrix, eye_array, hstack, issparse, vstack
-
-    n_users, n_items = left.shape[0], right.shape[1]
-    if not issparse(exclude) or exclude.shape != (n_users, n_items):
-        raise ValueError(f"exclude must be a sparse matrix of {n_users} users x {n_items} items.")
-    forbidden = csr_matrix(exclude != 0, dtype=np.float64) * FORBIDDEN
-    wide = csr_matrix(hstack([left, forbidden], format="csr"))
-    return wide, csr_matrix(vstack([right, eye_array(n_items, format="csr")], format="csr"))
+    return Candidates(found.row, found.column, found.score, found.rank, found.largest[found.row])

@@ -11,15 +11,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from kindred.products import (
-    LARGEST_INDEX,
-    SCALE,
-    canonical,
-    check_whole,
-    chosen_rows,
-    largest_of_product,
-    ranked,
-)
+from kindred.products import LARGEST_INDEX, best_of_product, canonical, check_whole, chosen_rows
 
 if TYPE_CHECKING:
     from scipy.sparse import csr_matrix
@@ -75,6 +67,7 @@ def cosine_top_k(
     rows=None,
     max_column_share: float = 1.0,
     threads: int = 1,
+    engine: str = "python",
 ) -> Neighbours:
     """The k most similar other rows of each row, by cosine over all rows.
 
@@ -83,50 +76,96 @@ def cosine_top_k(
     min_similarity count, both after rounding to nine decimals; rows without any are absent.
     Columns that more than max_column_share of the rows touch (of the rows that touch anything)
     are left out of dot products and norms alike: a bestseller says little about taste and costs
-    the square of its users. threads affects speed, not results.
-
-    Ties: of any number of rows with equal similarity the smaller row numbers win, also at place k.
-    Only where more than 16 rows (`products.SLACK`) lie within 1e-9 of place k *without* being
-    equal may one of them be taken for another; they then differ by less than 1e-9.
+    the square of its users. Ties: of any number of rows with equal similarity the smaller row
+    numbers win, also at place k. threads and engine (`products.ENGINES`) affect speed, not results.
 
     Raises ValueError for a matrix that is not sparse, a value below zero or not finite, k or
-    threads below 1, a row out of range or listed twice, or a limit outside 0 to 1.
+    threads below 1, a row out of range or listed twice, a limit outside 0 to 1, or an unknown
+    engine.
 
     Source: Sarwar et al. (2001), "Item-based collaborative filtering recommendation algorithms",
     section 3.1.1, without centring; the product as in `kindred.products`.
     """
-    check_whole(k, "k")
-    check_whole(threads, "threads")
     _check_share(min_similarity, "min_similarity")
     _check_share(max_column_share, "max_column_share")
-    unit = _unit_rows(canonical(matrix, "matrix"), max_column_share)
-    chunks = largest_of_product(
-        unit,
-        unit.T.tocsr(),
-        rows=chosen_rows(rows, unit.shape[0], "rows"),
-        count=k + 1,  # a row is its own nearest
-        above=max(0.0, min_similarity - 2 / SCALE),
+    matrix = _without_common(canonical(matrix, "matrix"), max_column_share)
+    if matrix.nnz and np.all(matrix.data == matrix.data[0]):  # counts, which are exact and fast
+        matrix = matrix.copy()
+        matrix.data[:] = 1.0
+        norms = np.sqrt(np.diff(matrix.indptr))
+    else:
+        matrix, norms = _unit_rows(matrix), None
+    return nearest(
+        matrix,
+        k=k,
+        row_norms=norms,
+        neighbour_norms=norms,
+        min_similarity=min_similarity,
+        rows=rows,
         threads=threads,
+        engine=engine,
     )
-    return _joined([_nearest(chunk, k, min_similarity) for chunk in chunks])
 
 
-def _nearest(chunk, k: int, min_similarity: float) -> tuple[np.ndarray, ...]:
-    others = np.where(chunk.columns == chunk.rows[:, None], 0.0, chunk.values)
-    row, neighbour, similarity, rank = ranked(chunk.columns, others, k)
-    enough = similarity >= min_similarity
-    found = chunk.rows[row], neighbour, similarity, rank
-    types = np.int32, np.int32, np.float64, np.int32
-    return tuple(array[enough].astype(dtype) for array, dtype in zip(found, types, strict=True))
+def nearest(
+    matrix,
+    *,
+    k: int,
+    row_norms=None,
+    neighbour_norms=None,
+    shrink: float = 0.0,
+    column_weights=None,
+    min_similarity: float = 0.0,
+    rows=None,
+    threads: int = 1,
+    engine: str = "python",
+) -> Neighbours:
+    """The k most similar other rows of each row, by any similarity made of dot products.
+
+    similarity(i, j) = sum over c of column_weights[c] * matrix[i, c] * matrix[j, c]
+                       / (row_norms[i] * neighbour_norms[j] + shrink)
+
+    matrix: sparse [n_rows x n_columns], finite, of either sign. row_norms, neighbour_norms: float64
+    [n_rows], 1 by default, above zero for rows with an entry: |i| and |j| make it the cosine, |i|^a
+    and |j|^b an asymmetric one. column_weights: float64 [n_columns], 1 by default. shrink: zero or
+    more (0 with the engine sparse_dot_topn). All else, including ties, as in `cosine_top_k`, but a
+    similarity may be above 1.
+
+    A matrix of ones without column_weights is counted in integers, whatever the norms and shrink;
+    ones with column_weights take half the memory traffic of other values.
+    """
+    check_whole(k, "k")
+    matrix = canonical(matrix, "matrix", signed=True)
+    n_rows = matrix.shape[0]
+    left = matrix
+    if column_weights is not None:
+        left = matrix.copy()
+        left.data *= np.asarray(column_weights, dtype=np.float64)[left.indices]
+    found = best_of_product(
+        left,
+        matrix.T.tocsr(),
+        count=k,
+        rows=chosen_rows(rows, n_rows, "rows"),
+        excluded=diagonal(n_rows),  # a row is its own nearest
+        row_norms=row_norms,
+        column_norms=neighbour_norms,
+        shrink=shrink,
+        min_score=min_similarity,
+        threads=threads,
+        engine=engine,
+    )
+    return Neighbours(found.row, found.column, found.score, found.rank)
 
 
-def _joined(parts: list[tuple[np.ndarray, ...]]) -> Neighbours:
-    none = np.empty(0, np.int32), np.empty(0, np.int32), np.empty(0), np.empty(0, np.int32)
-    return Neighbours(*(np.concatenate(arrays) for arrays in zip(none, *parts, strict=True)))
+def diagonal(size: int):
+    from scipy.sparse import csr_matrix
+
+    places = np.arange(size + 1)
+    return csr_matrix((np.ones(size, np.uint8), places[:-1], places), (size, size))
 
 
-def _unit_rows(matrix, max_column_share: float):
-    """Rows of length 1 over the columns that are not too common; a row without any stays empty."""
+def _without_common(matrix, max_column_share: float):
+    """The matrix without the columns that more than a share of the active rows touch."""
     from scipy.sparse import diags_array
 
     active_rows = np.count_nonzero(np.diff(matrix.indptr))
@@ -135,6 +174,11 @@ def _unit_rows(matrix, max_column_share: float):
     if not rare.all():
         matrix = (matrix @ diags_array(rare.astype(np.float64))).tocsr()
         matrix.eliminate_zeros()
+    return matrix
+
+
+def _unit_rows(matrix):
+    """Rows of length 1; a row without an entry stays empty."""
     if matrix.nnz == 0:
         return matrix
     row_of = np.repeat(np.arange(matrix.shape[0]), np.diff(matrix.indptr))

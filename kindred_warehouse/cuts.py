@@ -5,7 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pyarrow as pa
 
-CUTS = ("release", "test")  # those that something is learned at
+CUTS = ("release", "test", "validation")  # those that something is learned at
+TEXT_RUN = pa.run_end_encoded(pa.int32(), pa.string())
 TYPES = {"i": pa.int32(), "u": pa.int32(), "f": pa.float64(), "U": pa.string()}
 
 
@@ -23,6 +24,15 @@ def cut_table(cut: str, **columns) -> pa.Table:
     length = max(len(values) for values in columns.values() if not isinstance(values, str))
     table = {}
     for name, values in {"cut": cut, **columns}.items():
-        values = np.repeat(values, length) if isinstance(values, str) else np.asarray(values)
-        table[name] = pa.array(values, TYPES[values.dtype.kind])
+        if isinstance(values, str):
+            table[name] = text_run(values, length)
+        else:
+            values = np.asarray(values)
+            table[name] = pa.array(values, TYPES[values.dtype.kind])
     return pa.table(table)
+
+
+def text_run(text: str, length: int):
+    """A column that is one text, which DuckDB reads and stores in half the time as a run."""
+    once = slice(0, 1 if length else 0)
+    return pa.RunEndEncodedArray.from_arrays([length][once], [text][once], TEXT_RUN)

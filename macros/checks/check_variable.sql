@@ -24,8 +24,16 @@
       {%- do kindred.stop(found ~ 'one of ' ~ rule.choices | join(', ') ~ '.') -%}
     {%- endif -%}
   {%- elif kind == 'choices' -%}
-    {%- if value is string or value is mapping or value is not iterable or value | reject('in', rule.choices) | list -%}
-      {%- do kindred.stop(found ~ 'a list of any of ' ~ rule.choices | join(', ') ~ '.') -%}
+    {%- if value is string or value is mapping or value is not sequence or value | reject('in', rule.choices) | list or value | unique | list | length < value | length -%}
+      {%- do kindred.stop(found ~ 'a list of some of ' ~ rule.choices | join(', ') ~ ', each once.') -%}
+    {%- endif -%}
+  {%- elif kind == 'lengths' -%}
+    {%- if value is string or value is not sequence or not value or value | reject('integer') | list or value | min < 1 or value | unique | list | length < value | length -%}
+      {%- do kindred.stop(found ~ 'a list of different whole numbers of at least 1.') -%}
+    {%- endif -%}
+  {%- elif kind == 'shares' -%}
+    {%- if value is not mapping or value.values() | reject('number') | list or (value.values() | sum) <= 0 or value.values() | min < 0 -%}
+      {%- do kindred.stop(found ~ 'a mapping of recommenders to numbers of at least 0, not all 0.') -%}
     {%- endif -%}
   {%- elif kind in ['whole', 'number'] -%}
     {%- set range = (' of at least ' ~ rule.min if 'min' in rule else '') ~ (' and at most ' ~ rule.max if 'max' in rule else '') -%}

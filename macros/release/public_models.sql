@@ -9,8 +9,12 @@
   {%- endif -%}
   {%- if var('recommendations_enabled') -%}
     {%- set names = names + [
-      'item_similarities', 'user_similarities', 'user_recommendations', 'recommendation_reasons', 'recommendation_evaluation'
+      'item_similarities', 'user_similarities', 'user_recommendations', 'recommendation_reasons', 'recommendation_evaluation',
+      'recommendation_candidates', 'item_recommendations'
     ] -%}
+    {%- if var('segments_enabled') -%}
+      {%- set names = names + ['segment_recommendations'] -%}
+    {%- endif -%}
   {%- endif -%}
   {%- if var('vectors_enabled') -%}
     {%- set names = names + ['item_vectors', 'user_vectors', 'item_vector_similarities'] -%}

@@ -2,8 +2,15 @@
     out of the macros that the models are made of. -#}
 {% macro published_macros() -%}
   {#- compiled before anything is built, for docs or lint, there is no shop yet to know of -#}
+  {%- if load_relation(ref('event_types')) is none -%}
+    {{ return([]) }}
+  {%- endif -%}
+  {{ return(kindred.macros_of_segments() + kindred.macros_of_recommendations()) }}
+{%- endmacro %}
+
+{% macro macros_of_segments() -%}
   {%- if not var('segments_enabled') or load_relation(kindred.built('int_as_of')) is none
-      or load_relation(kindred.built('int_shop_habits')) is none or load_relation(ref('event_types')) is none -%}
+      or load_relation(kindred.built('int_shop_habits')) is none -%}
     {{ return([]) }}
   {%- endif -%}
   {{ return([
@@ -26,6 +33,20 @@
       'name': 'segment_case', 'parameters': '',
       'comment': 'The rules of all segments as one CASE expression over the columns of user_features.',
       'body': kindred.segment_case_query('kindred.segment_rules')
+    }
+  ]) }}
+{%- endmacro %}
+
+{% macro macros_of_recommendations() -%}
+  {%- if not var('recommendations_enabled') or load_relation(kindred.built('int_recommender_settings')) is none -%}
+    {{ return([]) }}
+  {%- endif -%}
+  {%- set item_cosine = run_query('select weighting from ' ~ kindred.built('int_recommender_settings') ~ " where recommender = 'item_cosine'").rows[0] -%}
+  {{ return([
+    {
+      'name': 'recommend_now', 'parameters': 'recent_items, event_types := null, list_length := ' ~ var('recommendations_count'),
+      'comment': 'What item_cosine proposes to somebody with just these items (and the kind of event of each), with reasons.',
+      'body': kindred.recommend_now(kindred.rows_as_query(ref('event_types')), item_cosine['weighting'])
     }
   ]) }}
 {%- endmacro %}

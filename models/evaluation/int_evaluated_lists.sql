@@ -1,37 +1,54 @@
-/* grain: one row per recommender, user of the test cut and rank up to 10 */
-with owned as (
-    select user_idx, item_idx from {{ ref('kindred', 'int_strengths') }}
-    where cut = 'test' and is_owned and {{ var('exclude_owned_items') }}
-),
-
-owned_counts as (
-    select user_idx, count(*) as owned_count from owned
-    group by user_idx
-),
-
-popular as (
+/* grain: one row per task, recommender, user of the test cut and rank: the lists that are judged */
+{% set longest = var('evaluation_list_lengths') | max %}
+with blends as (
+    select 'blend' as recommender, task, user_idx, item_idx, score
+    from {{ ref('kindred', 'int_blended_candidates') }}
+    where cut = 'test'
+    {% if 'segment_popular' in var('recommenders') %}
+    union all
     select
-        targets.user_idx,
-        fallback.item_idx,
-        row_number() over (partition by targets.user_idx order by fallback.place) as rank
-    from {{ ref('kindred', 'int_target_users') }} as targets
-    left join owned_counts on targets.user_idx = owned_counts.user_idx
-    inner join {{ ref('kindred', 'int_fallback_items') }} as fallback
-        on
-            fallback.cut = 'test'
-            and fallback.cluster = -1
-            and fallback.place <= 10 + coalesce(owned_counts.owned_count, 0)
-    left join owned on targets.user_idx = owned.user_idx and fallback.item_idx = owned.item_idx
-    where targets.cut = 'test' and owned.item_idx is null
+        'blend_without_segments' as recommender,
+        candidates.task,
+        candidates.user_idx,
+        candidates.item_idx,
+        round({{ kindred.exact_sum('weights.weight * candidates.score') }}, 9) as score
+    from {{ ref('kindred', 'int_recommendation_candidates') }} as candidates
+    inner join {{ ref('kindred', 'int_blend_weights') }} as weights
+        on candidates.task = weights.task and candidates.recommender = weights.recommender
+    where candidates.cut = 'test' and candidates.recommender != 'segment_popular' and weights.weight > 0
+    group by candidates.task, candidates.user_idx, candidates.item_idx
+    {% endif %}
 )
 
-select 'popularity' as recommender, user_idx, item_idx, rank from popular
-where rank <= 10
-union all
-select recommender, user_idx, item_idx, rank
+select
+    task,
+    case recommender when 'popular' then 'popularity' else recommender end as recommender,
+    user_idx,
+    item_idx,
+    rank
 from {{ ref('kindred', 'int_recommendation_candidates') }}
-where cut = 'test' and rank <= 10
+where cut = 'test' and rank <= {{ longest }}
 union all
-select 'published' as recommender, user_idx, item_idx, rank
-from {{ ref('kindred', 'int_filled_recommendations') }}
-where cut = 'test' and rank <= 10
+-- who is new is offered the same bestsellers
+select tasks.task, 'popularity' as recommender, targets.user_idx, fallback.item_idx, fallback.place as rank
+from {{ ref('kindred', 'int_target_users') }} as targets
+inner join {{ ref('kindred', 'int_fallback_items') }} as fallback
+    on targets.cut = fallback.cut and fallback.cluster = -1 and fallback.place <= {{ longest }}
+cross join (values ('new_items'), ('all_items')) as tasks (task)
+where targets.cut = 'test' and not targets.is_known
+union all
+select
+    task,
+    recommender,
+    user_idx,
+    item_idx,
+    row_number() over (partition by task, recommender, user_idx order by score desc, item_idx asc) as rank
+from blends
+where score > 0
+qualify rank <= {{ longest }}
+union all
+-- what a user would have been shown, whatever it is judged by
+select tasks.task, 'published' as recommender, lists.user_idx, lists.item_idx, lists.rank
+from {{ ref('kindred', 'int_filled_recommendations') }} as lists
+cross join (values ('new_items'), ('all_items')) as tasks (task)
+where lists.cut = 'test' and lists.rank <= {{ longest }}

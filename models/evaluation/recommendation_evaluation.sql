@@ -1,17 +1,64 @@
-/* grain: one row per metric, recommender, slice and cut */
-{% for metric in ['recall_at_10', 'ndcg_at_10', 'hit_rate_at_10'] %}
+/* grain: one row per metric, recommender, slice, cut and task */
+with lengths as (
+    select unnest({{ var('evaluation_list_lengths') }}) as list_length
+),
+
+covered as (
+    select
+        lists.task,
+        lists.recommender,
+        lengths.list_length,
+        count(distinct lists.item_idx) as items_count,
+        count(distinct lists.user_idx) as users_count
+    from {{ ref('kindred', 'int_evaluated_lists') }} as lists
+    inner join lengths on lists.rank <= lengths.list_length
+    group by lists.task, lists.recommender, lengths.list_length
+),
+
+offered as (
+    select count(*) as items_count from {{ ref('kindred', 'int_item_traits') }}
+    where is_recommendable
+),
+
+gate as (
+    select coalesce(bool_or(is_gated), false) as is_gated from {{ ref('kindred', 'int_blend_weights') }}
+    where task = '{{ kindred.published_task() }}'
+),
+
+measured as (
+    select metric, recommender, slice, task, value, standard_error, low, high, lead_low, users_count
+    from {{ ref('kindred', 'py_recommendation_evaluation') }}
+    union all
+    select
+        'coverage_at_' || covered.list_length as metric,
+        covered.recommender,
+        'all' as slice,
+        covered.task,
+        cast(covered.items_count as double) / offered.items_count as value,
+        null as standard_error,
+        null as low,
+        null as high,
+        null as lead_low,
+        covered.users_count
+    from covered
+    cross join offered
+)
+
 select
-    '{{ metric }}' as metric,
-    recommender,
-    'all' as slice,
+    measured.metric,
+    measured.recommender,
+    measured.slice,
     'test' as cut,
-    '{{ "new_items" if var("exclude_owned_items") else "all_items" }}' as task,
-    {{ kindred.exact_sum(metric) }} / count(*) as value,
-    sqrt(greatest(
-        {{ kindred.exact_sum(metric ~ ' * ' ~ metric) }} / count(*) - pow({{ kindred.exact_sum(metric) }} / count(*), 2), 0.0
-    ) / count(*)) as standard_error,
-    count(*) as users_count
-from {{ ref('kindred', 'int_user_metrics') }}
-group by recommender
-{{ 'union all' if not loop.last }}
-{% endfor %}
+    measured.task,
+    measured.value,
+    measured.standard_error,
+    measured.users_count,
+    measured.low,
+    measured.high,
+    measured.lead_low > 0 as beats_popularity,
+    (
+        measured.recommender = 'published'
+        or (measured.task = '{{ kindred.published_task() }}' and measured.recommender = case when gate.is_gated then 'popularity' else 'blend' end)
+    ) as is_default
+from measured
+cross join gate

@@ -1,11 +1,12 @@
-/* grain: one row per cut, user and item that any recommender proposes: the additive blend */
+/* grain: one row per cut, task, user and item that any recommender proposes: the additive blend */
 select
-    cut,
-    user_idx,
-    item_idx,
-    round({{ kindred.exact_sum(
-        "case recommender when 'item_cosine' then " ~ kindred.recommender_weight('item_cosine')
-        ~ " when 'user_cosine' then " ~ kindred.recommender_weight('user_cosine') ~ " end * score"
-    ) }}, 9) as score
-from {{ ref('kindred', 'int_recommendation_candidates') }}
-group by cut, user_idx, item_idx
+    candidates.cut,
+    candidates.task,
+    candidates.user_idx,
+    candidates.item_idx,
+    round({{ kindred.exact_sum('weights.weight * candidates.score') }}, 9) as score
+from {{ ref('kindred', 'int_recommendation_candidates') }} as candidates
+inner join {{ ref('kindred', 'int_blend_weights') }} as weights
+    on candidates.task = weights.task and candidates.recommender = weights.recommender
+where candidates.cut in ('release', 'test') and weights.weight > 0
+group by candidates.cut, candidates.task, candidates.user_idx, candidates.item_idx

@@ -1,10 +1,64 @@
-/* grain: one row per cut, user and rank, as far as collaborative filtering reaches */
+/* grain: one row per cut, user and rank of the list for the published task, as far as the blend reaches. Rules change
+   ranks alone: score_rank is before them, limited_rank after the limits, rank after diversity too. */
+{% set limits = [] %}
+{% for trait in ['category', 'brand'] if var('max_items_per_' ~ trait) is not none %}
+{% do limits.append(trait) %}
+{% endfor %}
+with gate as (
+    select bool_or(is_gated) as is_gated from {{ ref('kindred', 'int_blend_weights') }}
+    where task = '{{ kindred.published_task() }}'
+),
+
+scored as (
+    select
+        blended.cut,
+        blended.user_idx,
+        blended.item_idx,
+        blended.score,
+        traits.category,
+        traits.brand,
+        row_number() over (partition by blended.cut, blended.user_idx order by blended.score desc, blended.item_idx asc) as score_rank
+    from {{ ref('kindred', 'int_blended_candidates') }} as blended
+    inner join {{ ref('kindred', 'int_item_traits') }} as traits on blended.item_idx = traits.item_idx
+    cross join gate
+    where
+        blended.task = '{{ kindred.published_task() }}'
+        and blended.score > 0
+        and not gate.is_gated
+),
+
+{% for trait in limits %}
+-- at most so many of a {{ trait }}; what has none known is not limited
+limited_by_{{ trait }} as (
+    select * from {{ 'scored' if loop.first else 'limited_by_' ~ limits[loop.index0 - 1] }}
+    qualify
+        {{ trait }} is null
+        or row_number() over (partition by cut, user_idx, {{ trait }} order by score_rank) <= {{ var('max_items_per_' ~ trait) }}
+),
+
+{% endfor %}
+limited as (
+    select
+        *,
+        row_number() over (partition by cut, user_idx order by score_rank) as limited_rank,
+        -- maximal marginal relevance where items of a category are alike and others are not: what the greedy choice
+        -- takes off is diversity_share for all but the first of their category
+        (1 - {{ var('diversity_share') }}) * score
+        - case
+            when category is not null and row_number() over (partition by cut, user_idx, category order by score_rank) > 1
+                then {{ var('diversity_share') }}
+            else 0
+        end as marginal_score
+    from {{ 'limited_by_' ~ limits[-1] if limits else 'scored' }}
+)
+
 select
     cut,
     user_idx,
     item_idx,
     score,
-    cast(row_number() over (partition by cut, user_idx order by score desc, item_idx asc) as integer) as rank
-from {{ ref('kindred', 'int_blended_candidates') }}
-where score > 0
-qualify rank <= {{ var('recommendations_count') }}
+    score_rank,
+    limited_rank,
+    cast(row_number() over (partition by cut, user_idx order by round(marginal_score, 9) desc, limited_rank asc) as integer) as rank
+from limited
+qualify rank <= case cut when 'release' then {{ var('recommendations_count') }} else {{ [var('recommendations_count'), var('evaluation_list_lengths') | max] | max }} end

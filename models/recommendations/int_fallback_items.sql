@@ -5,7 +5,7 @@ with members as (
         cut,
         user_idx,
         cluster
-    from {{ ref('kindred', 'int_user_clusters') if var('segments_enabled') else ref('kindred', 'int_target_segments') }}
+    from {{ ref('kindred', 'int_segment_members') }}
     where cut in ('release', 'test')
 ),
 
@@ -37,10 +37,8 @@ lists as (
 ),
 
 items as (
-    select item_index.item_idx
-    from {{ ref('kindred', 'int_item_index') }} as item_index
-    left join {{ ref('kindred', 'stg_items') }} as stg_items on item_index.item_id = stg_items.item_id
-    where coalesce(stg_items.is_available, true)
+    select item_idx from {{ ref('kindred', 'int_item_traits') }}
+    where is_recommendable
 ),
 
 shares as (
@@ -65,6 +63,8 @@ select
     cluster,
     item_idx,
     case when segment_share > 0 then 'segment_popular' when shop_share > 0 then 'popular' else 'catalogue' end as strategy,
+    segment_share,
+    shop_share,
     round(case when segment_share > 0 then segment_share else shop_share end, 9) as score,
     row_number() over (partition by cut, cluster order by segment_share desc, shop_share desc, item_idx asc) as place
 from shares

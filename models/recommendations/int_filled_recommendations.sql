@@ -1,15 +1,19 @@
-/* grain: one row per cut, user and rank: collaborative filtering first, then fallbacks up to recommendations_count */
+/* grain: one row per cut, user and rank: collaborative filtering first, then fallbacks up to the list's
+   length, which is recommendations_count, and where lists are judged the longest that is judged */
+{% set judged_count = [var('recommendations_count'), var('evaluation_list_lengths') | max] | max %}
 with given as (
     select
         targets.cut,
         targets.user_idx,
         targets.cluster,
+        case targets.cut when 'release' then {{ var('recommendations_count') }} else {{ judged_count }} end as list_length,
         count(blended.item_idx) as given_count
     from {{ ref('kindred', 'int_target_segments') }} as targets
     left join {{ ref('kindred', 'int_blended_recommendations') }} as blended
         on targets.cut = blended.cut and targets.user_idx = blended.user_idx
+    where targets.cut in ('release', 'test')
     group by targets.cut, targets.user_idx, targets.cluster
-    having count(blended.item_idx) < {{ var('recommendations_count') }}
+    having count(blended.item_idx) < list_length
 ),
 
 taken as (
@@ -17,7 +21,7 @@ taken as (
     {% if var('exclude_owned_items') %}
     union
     select cut, user_idx, item_idx from {{ ref('kindred', 'int_strengths') }}
-    where is_owned
+    where is_spent
     {% endif %}
 ),
 
@@ -27,11 +31,12 @@ short_users as (
         given.cut,
         given.user_idx,
         given.cluster,
+        given.list_length,
         given.given_count,
-        count(taken.item_idx) + {{ var('recommendations_count') }} as places_count
+        count(taken.item_idx) + given.list_length as places_count
     from given
     left join taken on given.cut = taken.cut and given.user_idx = taken.user_idx
-    group by given.cut, given.user_idx, given.cluster, given.given_count
+    group by given.cut, given.user_idx, given.cluster, given.list_length, given.given_count
 ),
 
 fallbacks as (
@@ -53,7 +58,7 @@ fallbacks as (
     left join taken
         on short_users.cut = taken.cut and short_users.user_idx = taken.user_idx and fallback.item_idx = taken.item_idx
     where taken.item_idx is null
-    qualify rank <= {{ var('recommendations_count') }}
+    qualify rank <= short_users.list_length
 )
 
 select cut, user_idx, item_idx, score, 'collaborative' as strategy, rank

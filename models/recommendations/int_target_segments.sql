@@ -2,9 +2,8 @@
 select
     targets.cut,
     targets.user_idx,
-    {{ 'coalesce(clusters.cluster, -1)' if var('segments_enabled') else '-1' }} as cluster
+    targets.is_known,
+    coalesce(members.cluster, -1) as cluster
 from {{ ref('kindred', 'int_target_users') }} as targets
-{% if var('segments_enabled') %}
-left join {{ ref('kindred', 'int_user_clusters') }} as clusters
-    on targets.cut = clusters.cut and targets.user_idx = clusters.user_idx
-{% endif %}
+left join {{ ref('kindred', 'int_segment_members') }} as members
+    on targets.cut = members.cut and targets.user_idx = members.user_idx

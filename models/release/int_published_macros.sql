@@ -6,6 +6,9 @@
 ] %}
 -- depends_on: {{ ref('kindred', name) }}
 {% endfor %}
+{% if var('recommendations_enabled') %}
+-- depends_on: {{ ref('kindred', 'int_recommender_settings') }}
+{% endif %}
 -- depends_on: {{ kindred.input_from('events') | replace('\n', ' ') }}
 {% for macro in (kindred.published_macros() if execute else []) %}
 select

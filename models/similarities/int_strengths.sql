@@ -1,12 +1,24 @@
-/* grain: one row per cut (release, test), user and item with a positive strength: the matrix that is learned from */
+/* grain: one row per cut, user and item with a positive strength: the matrix that is learned from */
 select
     interactions.cut,
     interactions.user_idx,
     interactions.item_idx,
     interactions.strength,
     interactions.is_owned,
-    coalesce(stg_items.is_available, true) as is_recommendable
+    {% if var('repurchase_due_share') is none %}
+    interactions.is_owned as is_spent,
+    {% else %}
+    -- what is owned may come again once it is due
+    interactions.is_owned and due.item_idx is null as is_spent,
+    {% endif %}
+    traits.is_recommendable
 from {{ ref('kindred', 'int_interactions') }} as interactions
-inner join {{ ref('kindred', 'int_item_index') }} as item_index on interactions.item_idx = item_index.item_idx
-left join {{ ref('kindred', 'stg_items') }} as stg_items on item_index.item_id = stg_items.item_id
-where interactions.strength > 0 and interactions.cut in ('release', 'test')
+inner join {{ ref('kindred', 'int_item_traits') }} as traits on interactions.item_idx = traits.item_idx
+{% if var('repurchase_due_share') is not none %}
+left join {{ ref('kindred', 'int_due_items') }} as due
+    on
+        interactions.cut = due.cut
+        and interactions.user_idx = due.user_idx
+        and interactions.item_idx = due.item_idx
+{% endif %}
+where interactions.strength > 0

@@ -1,17 +1,26 @@
-/* grain: one row per cut and user who is recommended to: at the release everyone known, at the test cut a sample of
-   those whose future is known, chosen by a digest of their id and not by chance */
+/* grain: one row per cut and user who is recommended to: at the release everyone known, at the other cuts a sample of
+   those whose future is known, chosen by a digest of their id and not by chance; is_known: with a past by then */
+with tied as (
+    select distinct cut, user_idx from {{ ref('kindred', 'int_strengths') }}
+),
+
+users as (
+    select 'release' as cut, user_idx, actor_id from {{ ref('kindred', 'int_user_index') }}
+    where user_id is not null
+    union all
+    select futures.cut, futures.user_idx, user_index.actor_id
+    from (select distinct cut, user_idx from {{ ref('kindred', 'int_holdout_items') }}) as futures
+    inner join {{ ref('kindred', 'int_user_index') }} as user_index on futures.user_idx = user_index.user_idx
+)
+
 select
-    'release' as cut,
-    user_idx
-from {{ ref('kindred', 'int_user_index') }}
-where user_id is not null
-union all
-select
-    'test' as cut,
-    user_idx
-from (
-    select holdout.user_idx, md5(user_index.actor_id) as digest
-    from (select distinct user_idx from {{ ref('kindred', 'int_holdout_items') }}) as holdout
-    inner join {{ ref('kindred', 'int_user_index') }} as user_index on holdout.user_idx = user_index.user_idx
-) as users_with_future
-qualify row_number() over (order by digest, user_idx) <= {{ var('evaluation_users_count') }}
+    users.cut,
+    users.user_idx,
+    tied.user_idx is not null as is_known
+from users
+left join tied on users.cut = tied.cut and users.user_idx = tied.user_idx
+qualify
+    users.cut = 'release'
+    or row_number() over (
+        partition by users.cut, is_known order by md5(users.actor_id), users.user_idx
+    ) <= {{ var('evaluation_users_count') }}

@@ -1,5 +1,5 @@
 /* grain: one row per cut, user and rank of its nearest users; learned in Python, or by the SQL twin */
-{% if var('similarity_engine') == 'python' %}
+{% if var('similarity_engine') != 'sql' %}
 select cut, user_idx, neighbor_idx, similarity, rank
 from {{ ref('kindred', 'py_user_similarities') }}
 {% else %}

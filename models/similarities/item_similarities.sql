@@ -1,10 +1,10 @@
 /* grain: one row per item and rank of its nearest items */
 select
     items.item_id,
-    similarities.rank,
+    pairs.rank,
     neighbors.item_id as neighbor_item_id,
-    similarities.similarity
-from {{ ref('kindred', 'int_item_similarities') }} as similarities
-inner join {{ ref('kindred', 'int_item_index') }} as items on similarities.item_idx = items.item_idx
-inner join {{ ref('kindred', 'int_item_index') }} as neighbors on similarities.neighbor_idx = neighbors.item_idx
-where similarities.cut = 'release'
+    pairs.similarity
+from {{ ref('kindred', 'int_item_pairs') }} as pairs
+inner join {{ ref('kindred', 'int_item_index') }} as items on pairs.item_idx = items.item_idx
+inner join {{ ref('kindred', 'int_item_index') }} as neighbors on pairs.neighbor_idx = neighbors.item_idx
+where pairs.cut = 'release' and pairs.recommender = 'item_cosine'

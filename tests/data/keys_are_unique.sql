@@ -19,8 +19,9 @@
 {% endif %}
 {% if var('recommendations_enabled') %}
 {% set keys = keys + [
-    ('user_recommendations', ['user_id', 'item_id']),
-    ('recommendation_evaluation', ['metric', 'recommender', 'slice', 'cut'])
+    ('user_recommendations', ['user_id', 'item_id']), ('recommendation_candidates', ['user_id', 'item_id', 'recommender']),
+    ('item_recommendations', ['item_id', 'recommended_item_id']),
+    ('recommendation_evaluation', ['metric', 'recommender', 'slice', 'cut', 'task'])
 ] %}
 {% endif %}
 {% if var('vectors_enabled') %}
@@ -29,6 +30,9 @@
     ('item_vector_similarities', ['encoder', 'item_id', 'rank']),
     ('item_vector_similarities', ['encoder', 'item_id', 'neighbor_item_id'])
 ] %}
+{% endif %}
+{% if var('recommendations_enabled') and var('segments_enabled') %}
+{% set keys = keys + [('segment_recommendations', ['segment_id', 'item_id'])] %}
 {% endif %}
 {% for model, columns in keys %}
 select

@@ -1,34 +1,45 @@
 {{ config(enabled=var('recommendations_enabled')) }}
 
-/* nothing unavailable is recommended, nothing owned where exclude_owned_items says so, and within a strategy
-   a better score stands before a worse one, collaborative filtering before any fallback */
+/* nothing unavailable is recommended, nothing owned where exclude_owned_items says so (unless it is due again); within a
+   strategy a better score stands before a worse one unless diversity says otherwise, the blend before any fallback;
+   and the blend keeps to the limits */
 with ranked as (
     select
-        *,
-        lag(strategy) over user_list as strategy_before,
-        lag(score) over user_list as score_before
-    from {{ ref('kindred', 'user_recommendations') }}
-    window user_list as (partition by user_id order by rank)
+        recommendations.*,
+        traits.is_recommendable,
+        coalesce(strengths.is_spent, false) as is_spent,
+        lag(recommendations.strategy) over user_list as strategy_before,
+        lag(recommendations.score) over user_list as score_before,
+        count(traits.category) over (partition by recommendations.user_id, recommendations.strategy, traits.category) as category_count,
+        count(traits.brand) over (partition by recommendations.user_id, recommendations.strategy, traits.brand) as brand_count
+    from {{ ref('kindred', 'user_recommendations') }} as recommendations
+    inner join {{ ref('kindred', 'int_item_traits') }} as traits on recommendations.item_id = traits.item_id
+    inner join {{ ref('kindred', 'int_user_index') }} as user_index on recommendations.user_id = user_index.user_id
+    left join {{ ref('kindred', 'int_strengths') }} as strengths
+        on
+            user_index.user_idx = strengths.user_idx
+            and traits.item_idx = strengths.item_idx
+            and strengths.cut = 'release'
+    window user_list as (partition by recommendations.user_id order by recommendations.rank)
 )
 
 select
-    ranked.user_id,
-    ranked.item_id,
-    ranked.rank,
-    items.is_available,
-    coalesce(interactions.is_owned, false) as is_owned
+    user_id,
+    item_id,
+    rank,
+    is_recommendable,
+    is_spent,
+    category_count,
+    brand_count
 from ranked
-inner join {{ ref('kindred', 'items') }} as items on ranked.item_id = items.item_id
-inner join {{ ref('kindred', 'int_user_index') }} as user_index on ranked.user_id = user_index.user_id
-inner join {{ ref('kindred', 'int_item_index') }} as item_index on ranked.item_id = item_index.item_id
-left join {{ ref('kindred', 'int_interactions') }} as interactions
-    on
-        user_index.user_idx = interactions.user_idx
-        and item_index.item_idx = interactions.item_idx
-        and interactions.cut = 'release'
 where
-    not coalesce(items.is_available, true)
-    or (interactions.is_owned and {{ var('exclude_owned_items') }})
-    or (ranked.strategy = ranked.strategy_before and ranked.score > ranked.score_before)
-    or (ranked.strategy = 'collaborative' and ranked.strategy_before != 'collaborative')
-    or not (ranked.score >= 0 and ranked.score <= 1)
+    not is_recommendable
+    or (is_spent and {{ var('exclude_owned_items') }})
+    {% if var('diversity_share') == 0 %}
+    or (strategy = strategy_before and score > score_before)
+    {% endif %}
+    or (strategy = 'collaborative' and strategy_before != 'collaborative')
+    {% for trait in ['category', 'brand'] if var('max_items_per_' ~ trait) is not none %}
+    or (strategy = 'collaborative' and {{ trait }}_count > {{ var('max_items_per_' ~ trait) }})
+    {% endfor %}
+    or not (score >= 0 and score <= 1)

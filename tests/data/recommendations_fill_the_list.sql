@@ -9,14 +9,12 @@ with recommendable as (
 
 owned as (
     select user_index.user_id, count(*) as items_count
-    from {{ ref('kindred', 'int_interactions') }} as interactions
-    inner join {{ ref('kindred', 'int_user_index') }} as user_index on interactions.user_idx = user_index.user_idx
-    inner join {{ ref('kindred', 'int_item_index') }} as item_index on interactions.item_idx = item_index.item_idx
-    inner join {{ ref('kindred', 'items') }} as items on item_index.item_id = items.item_id
+    from {{ ref('kindred', 'int_strengths') }} as strengths
+    inner join {{ ref('kindred', 'int_user_index') }} as user_index on strengths.user_idx = user_index.user_idx
     where
-        interactions.cut = 'release'
-        and interactions.is_owned
-        and coalesce(items.is_available, true)
+        strengths.cut = 'release'
+        and strengths.is_spent
+        and strengths.is_recommendable
         and {{ var('exclude_owned_items') }}
     group by user_index.user_id
 ),

@@ -10,7 +10,14 @@
 {% set references = references + [
     ('item_similarities', 'item_id', 'items'), ('item_similarities', 'neighbor_item_id', 'items'),
     ('user_similarities', 'user_id', 'users'), ('user_similarities', 'neighbor_user_id', 'users'),
-    ('user_recommendations', 'user_id', 'users'), ('user_recommendations', 'item_id', 'items')
+    ('user_recommendations', 'user_id', 'users'), ('user_recommendations', 'item_id', 'items'),
+    ('recommendation_candidates', 'user_id', 'users'), ('recommendation_candidates', 'item_id', 'items'),
+    ('item_recommendations', 'item_id', 'items'), ('item_recommendations', 'recommended_item_id', 'items')
+] %}
+{% endif %}
+{% if var('recommendations_enabled') and var('segments_enabled') %}
+{% set references = references + [
+    ('segment_recommendations', 'segment_id', 'segments'), ('segment_recommendations', 'item_id', 'items')
 ] %}
 {% endif %}
 {% if var('vectors_enabled') %}

@@ -16,12 +16,22 @@
 {% endif %}
 {% if var('recommendations_enabled') %}
 {% set fallbacks = ['segment_popular', 'popular', 'catalogue'] %}
-{% set kinds = ['item_cosine', 'item_cosine_rest', 'user_cosine', 'user_cosine_rest'] %}
+{% set kinds = ['list_limits', 'diversity'] %}
+{% set metrics = [] %}
+{% for recommender in var('recommenders') %}
+{% do kinds.extend([recommender, recommender ~ '_rest']) %}
+{% endfor %}
+{% for length in var('evaluation_list_lengths') %}
+{% for metric in ['recall', 'precision', 'ndcg', 'map', 'mrr', 'hit_rate', 'coverage', 'novelty', 'diversity', 'popularity'] %}
+{% do metrics.append(metric ~ '_at_' ~ length) %}
+{% endfor %}
+{% endfor %}
+{% set judged = var('recommenders') | reject('equalto', 'popular') | list + ['popularity', 'blend', 'blend_without_segments', 'published'] %}
 {% set enumerations = enumerations + [
     ('user_recommendations', 'strategy', ['collaborative'] + fallbacks),
     ('recommendation_reasons', 'kind', kinds + fallbacks),
-    ('recommendation_evaluation', 'recommender', ['popularity', 'item_cosine', 'user_cosine', 'published']),
-    ('recommendation_evaluation', 'metric', ['recall_at_10', 'ndcg_at_10', 'hit_rate_at_10']),
+    ('recommendation_evaluation', 'recommender', judged),
+    ('recommendation_evaluation', 'metric', metrics),
     ('recommendation_evaluation', 'task', ['new_items', 'all_items'])
 ] %}
 {% endif %}

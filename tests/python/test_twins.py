@@ -9,31 +9,55 @@ import pandas as pd
 import pytest
 from conftest import Shop
 
-KNOBS = {"neighbors_count": 7, "min_similarity": 0.15, "user_similarity_max_item_share": 0.1}
+LIMITS = {"item_neighbors_count": 7, "user_neighbors_count": 7}
+LIMITS |= {"min_similarity": 0.15, "user_similarity_max_item_share": 0.1}
+PLAIN = {"item_cosine_weighting": "strength", "item_cosine_activity_exponent": 0}
+PLAIN |= {"item_cosine_target_exponent": 0.5, "item_cosine_history_exponent": 0.5}
+PLAIN |= {"user_cosine_weighting": "strength", "user_cosine_popularity_exponent": 0}
+PLAIN |= {"user_cosine_neighbor_exponent": 0.5, "user_cosine_power": 1}
+KNOBS = {"recommenders": ["item_cosine", "user_cosine"], **LIMITS, **PLAIN}
+# every knob away from the plain cosine
+TURNED = {**KNOBS, "min_similarity": 0.0, "item_cosine_weighting": "bm25"}
+TURNED |= {"item_cosine_activity_exponent": 0.35, "item_cosine_target_exponent": 0.15}
+TURNED |= {"item_cosine_shrinkage": 0.5, "item_cosine_power": 1.2}
+TURNED |= {"user_cosine_weighting": "tfidf", "user_cosine_popularity_exponent": 0.25}
+TURNED |= {"user_cosine_neighbor_exponent": 0.4, "user_cosine_power": 1.5}
 NO_TESTS = ["--resource-type", "model", "--resource-type", "seed"]
 SQL_TWINS = [
-    "int_item_similarities",
+    "py_recommender_settings",
+    "int_recommender_settings",
+    "py_item_pairs",
+    "int_item_pairs",
     "int_user_similarities",
-    "int_target_item_neighbors",
+    "py_recommendation_candidates",
     "int_item_cosine_scores",
     "int_user_cosine_scores",
     "int_recommendation_candidates",
 ]
 SIDES = ("item", "user")
-CUTS = ("release", "test")
+CUTS = ("release", "test", "validation")
 EXACT = 1e-9 + 1e-15  # both are rounded to nine decimals, and read as binary fractions
 
 
 @pytest.fixture(scope="module")
 def shops(tmp_path_factory, small_demo) -> dict[str, Shop]:
-    """One tenth of the demo shop up to the candidates, by either engine."""
+    """One tenth of the demo shop up to the candidates, by either engine, with plain cosines and
+    with every knob turned."""
     folder = tmp_path_factory.mktemp("twins")
-    python, sql = Shop(folder / "python").write(**small_demo), Shop(folder / "sql")
+    python = Shop(folder / "python").write(**small_demo)
     python.build("--select", "+int_recommendation_candidates", *NO_TESTS, **KNOBS)
-    shutil.copy(python.warehouse, sql.warehouse)
-    sql.vars = python.vars
-    sql.build("--select", *SQL_TWINS, *NO_TESTS, similarity_engine="sql", **KNOBS)
-    return {"python": python, "sql": sql}
+    found = {"python": python}
+    for name, engine, knobs in (
+        ("sql", "sql", KNOBS),
+        ("python turned", "python", TURNED),
+        ("sql turned", "sql", TURNED),
+    ):
+        shop = found[name] = Shop(folder / name.replace(" ", "_"))
+        shutil.copy(python.warehouse, shop.warehouse)
+        shop.vars = python.vars
+        twins = SQL_TWINS if engine == "sql" else [*SQL_TWINS, "py_user_similarities"]
+        shop.build("--select", *twins, *NO_TESTS, similarity_engine=engine, **knobs)
+    return found
 
 
 def read(shop: Shop, table: str, columns: list[str]) -> pd.DataFrame:
@@ -43,7 +67,8 @@ def read(shop: Shop, table: str, columns: list[str]) -> pd.DataFrame:
 
 def pairs(shop: Shop, side: str) -> pd.DataFrame:
     columns = ["cut", f"{side}_idx", "neighbor_idx", "similarity", "rank"]
-    return read(shop, f"kindred_similarities.int_{side}_similarities", columns)
+    table = {"item": "int_item_pairs", "user": "int_user_similarities"}[side]
+    return read(shop, f"kindred_similarities.{table}", columns)
 
 
 def cosines(shop: Shop, side: str, cut: str) -> np.ndarray:
@@ -76,7 +101,7 @@ def test_nearest_are_those_of_numpy(shops, engine, side, cut):
     found = pairs(shops[engine], side).query(f"cut == '{cut}'")
     source, neighbor = found[f"{side}_idx"].to_numpy(), found["neighbor_idx"].to_numpy()
     np.testing.assert_allclose(found["similarity"], expected[source, neighbor], atol=EXACT, rtol=0)
-    k, least = KNOBS["neighbors_count"], KNOBS["min_similarity"]
+    k, least = KNOBS["item_neighbors_count"], KNOBS["min_similarity"]
     sources = range(len(expected))
     if side == "user":  # others are never asked for
         targets = read(shops[engine], "kindred_similarities.int_target_users", ["cut", "user_idx"])
@@ -107,17 +132,18 @@ def same_outside_ties(python: pd.DataFrame, sql: pd.DataFrame, group: list[str],
     assert sizes[0].equals(sizes[1])
 
 
+@pytest.mark.parametrize("turned", ["", " turned"])
 @pytest.mark.parametrize("side", SIDES)
-def test_twins_agree_on_neighbours(shops, side):
-    python, sql = (pairs(shops[engine], side) for engine in ("python", "sql"))
+def test_twins_agree_on_neighbours(shops, side, turned):
+    python, sql = (pairs(shops[engine + turned], side) for engine in ("python", "sql"))
     same_outside_ties(python, sql, ["cut", f"{side}_idx"], "neighbor_idx", "similarity")
 
 
-def test_twins_agree_on_candidates(shops):
-    columns = ["cut", "user_idx", "recommender", "item_idx", "score"]
-    python, sql = (
-        read(shops[engine], "kindred_recommendations.int_recommendation_candidates", columns)
-        for engine in ("python", "sql")
-    )
-    assert set(python["recommender"]) == {"item_cosine", "user_cosine"}
-    same_outside_ties(python, sql, ["cut", "user_idx", "recommender"], "item_idx", "score")
+@pytest.mark.parametrize("turned", ["", " turned"])
+def test_twins_agree_on_candidates(shops, turned):
+    columns = ["cut", "task", "user_idx", "recommender", "item_idx", "score"]
+    table = "kindred_recommendations.int_recommendation_candidates"
+    python, sql = (read(shops[engine + turned], table, columns) for engine in ("python", "sql"))
+    assert set(python["recommender"]) == {"item_cosine", "user_cosine", "popular"}
+    group = ["cut", "task", "user_idx", "recommender"]
+    same_outside_ties(python, sql, group, "item_idx", "score")

@@ -1,0 +1,153 @@
+"""Recommendation quality on a split that others published, beside their figures.
+
+A folder holds train.parquet and test.parquet (user_id, item_id). Every recommender runs with its
+defaults, and with settings from our own search, which sees a validation part of train alone.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import time
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+from results import RESULTS, write_results
+from scipy.sparse import csr_matrix
+
+from kindred.metrics import user_metrics
+from kindred.recommenders import DEFAULTS, Popular, Scores, history
+from kindred.recommenders.blend import blend, fit_weights, pooled
+from kindred.recommenders.search import sampled_users, search
+from kindred.splits import held_out_share
+
+N = 20
+THREADS = 2
+SEED = 20260101
+VALIDATION_SHARE = 0.2
+VALIDATION_USERS = 3000
+POOLED = 100  # candidates of each recommender that the weights are fitted on
+PUBLISHED = {  # Recall@20, NDCG@20; BARS leaderboard, NESCL from its own page
+    "gowalla": {
+        "ItemCF": (0.1570, 0.1214),
+        "SLIM": (0.1699, 0.1382),
+        "EASE": (0.1765, 0.1467),
+        "LightGCN": (0.1820, 0.1547),
+        "GF-CF": (0.1849, 0.1518),
+        "UltraGCN": (0.1862, 0.1580),
+        "SimpleX": (0.1872, 0.1557),
+        "NESCL": (0.1917, 0.1617),
+        "BSPM-EM": (0.1920, 0.1597),
+    }
+}
+
+
+@dataclass(frozen=True)
+class Split:
+    """The name of the folder, and what is learned from and judged: CSR [n_users x n_items]."""
+
+    name: str
+    train: csr_matrix
+    test: csr_matrix
+
+
+def read_split(folder: Path) -> Split:
+    """Both files, with ids as dense numbers in the order of the ids."""
+    frames = [pd.read_parquet(folder / f"{name}.parquet") for name in ("train", "test")]
+    both = pd.concat(frames)
+    users, items = np.unique(both["user_id"]), np.unique(both["item_id"])
+    matrices = []
+    for frame in frames:
+        rows = np.searchsorted(users, frame["user_id"]), np.searchsorted(items, frame["item_id"])
+        matrix = csr_matrix((np.ones(len(frame)), rows), shape=(len(users), len(items)))
+        matrix.data[:] = 1.0  # a pair given twice is one
+        matrices.append(matrix)
+    return Split(folder.name, *matrices)
+
+
+class Report:
+    """Judges lists on the test part, prints and keeps the figures."""
+
+    def __init__(self, split: Split):
+        self.split, self.rows = split, []
+
+    def add(self, method: str, setting: str, scores: Scores, started: float, **more) -> None:
+        """The clock stops when every user has a list."""
+        lists = scores.recommend(n=N, exclude=self.split.train, threads=THREADS)
+        seconds = round(time.perf_counter() - started, 1)
+        metrics = user_metrics(lists, self.split.test, N)
+        recall, ndcg = (round(float(metrics[name].mean()), 4) for name in ("recall", "ndcg"))
+        print(f"{method:<16}{setting:<10}{recall:.4f} / {ndcg:.4f}{seconds:>8.1f} s", flush=True)
+        self.rows.append(
+            {
+                "dataset": self.split.name,
+                "method": method,
+                "setting": setting,
+                "recall_at_20": recall,
+                "ndcg_at_20": ndcg,
+                "seconds": seconds,
+                **more,
+            }
+        )
+
+
+def run(report: Report, models: dict, weights, setting: str, before: dict) -> None:
+    """Every model alone and all of them blended; `before`: seconds already spent on each."""
+    past, parts = history(report.split.train), {}
+    began = time.perf_counter()
+    for name, model in models.items():
+        started = time.perf_counter() - before.get(name, 0.0)
+        parts[name] = model.fit(past, threads=THREADS)
+        report.add(name, setting, parts[name], started, parameters=str(model))
+    scores = blend(parts, weights, n=N, exclude=past.strengths, threads=THREADS)
+    shown = {name: round(float(w), 3) for name, w in zip(models, weights, strict=True)}
+    report.add("blend", setting, scores, began - sum(before.values()), parameters=str(shown))
+
+
+def searched(split: Split):
+    """(models, weights, seconds of each search), from a validation part of train alone."""
+    kept, relevant = held_out_share(split.train, VALIDATION_SHARE, SEED)
+    users = sampled_users(relevant, VALIDATION_USERS, SEED)
+    past, seconds, best, parts = history(kept), {}, {}, {}
+    for name, model in DEFAULTS.items():
+        started = time.perf_counter()
+        trials = search(model, past, relevant, n=N, users=users, exclude=kept, threads=THREADS)
+        best[name] = trials[0].model
+        parts[name] = best[name].fit(past, threads=THREADS)
+        seconds[name] = time.perf_counter() - started
+        print(f"  {name}: {len(trials)} trials, {seconds[name]:.0f} s, NDCG {trials[0].ndcg:.4f}")
+    started = time.perf_counter()
+    pool = pooled(parts, users, n=POOLED, exclude=kept, threads=THREADS)
+    weights = fit_weights(pool, relevant, n=N)
+    seconds["weights"] = time.perf_counter() - started
+    return best, weights, seconds
+
+
+def main() -> None:
+    """The command line."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    data = os.environ.get("KINDRED_TEST_DATA")
+    default = Path(data) / "gowalla" if data else None
+    parser.add_argument("split", type=Path, nargs="?", default=default)
+    folder = parser.parse_args().split
+    if folder is None:
+        parser.error("give a folder with train.parquet and test.parquet, or set KINDRED_TEST_DATA.")
+    split = read_split(folder)
+    shape = f"{split.train.shape[0]:,} users x {split.train.shape[1]:,} items"
+    print(f"{split.name}: {shape}, {split.train.nnz:,} train, {split.test.nnz:,} test")
+    print(f"{'method':<16}{'setting':<10}Recall@{N} / NDCG@{N}")
+    for method, (recall, ndcg) in PUBLISHED.get(split.name, {}).items():
+        print(f"{method:<16}{'published':<10}{recall:.4f} / {ndcg:.4f}")
+    report = Report(split)
+    started = time.perf_counter()
+    report.add("popular", "default", Popular().fit(history(split.train)), started)
+    run(report, DEFAULTS, np.full(len(DEFAULTS), 1 / len(DEFAULTS)), "default", {})
+    models, weights, before = searched(split)
+    run(report, models, weights, "searched", before)
+    write_results(RESULTS / "quality.jsonl", report.rows, ("dataset", "method", "setting"))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,53 @@
+"""What proposes an item to a user, one recommender a module, all behind one interface.
+
+    past = history(strengths, events=…, features=…)     what is known at a cut
+    scores = ItemCosine().fit(past)                      parameters are the fields of the class
+    scores.recommend(users, n=10, exclude=owned)         -> Candidates
+    scores.contributions(users, items)                   -> Contributions, adding up to the score
+
+Recommenders that learn item or user pairs part their fit in two: `neighbours(past)`, which is
+stored as a table, and `apply(past, neighbours)`, which SQL can do as well.
+"""
+
+from kindred.recommenders.buy_again import BuyAgain
+from kindred.recommenders.content import Content
+from kindred.recommenders.cosine import ItemCosine, UserCosine
+from kindred.recommenders.history import Events, History, history
+from kindred.recommenders.linear import LinearAutoencoder
+from kindred.recommenders.popular import Popular
+from kindred.recommenders.scores import Contributions, Scores, blended, divisors
+from kindred.recommenders.transitions import Transitions
+
+# What is blended where only who touched what is known; the weights are equal until they are fitted.
+DEFAULTS = {
+    "item_cosine": ItemCosine(),
+    "user_cosine": UserCosine(),
+    "linear": LinearAutoencoder(),
+}
+# In a shop, where it is known when things happened and what items are.
+SHOP_DEFAULTS = {
+    "popular": Popular(half_life_days=30.0),
+    **DEFAULTS,
+    "transitions": Transitions(),
+    "content": Content(),
+    "buy_again": BuyAgain(),
+}
+
+__all__ = [
+    "DEFAULTS",
+    "SHOP_DEFAULTS",
+    "BuyAgain",
+    "Content",
+    "Contributions",
+    "Events",
+    "History",
+    "ItemCosine",
+    "LinearAutoencoder",
+    "Popular",
+    "Scores",
+    "Transitions",
+    "UserCosine",
+    "blended",
+    "divisors",
+    "history",
+]

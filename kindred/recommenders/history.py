@@ -1,0 +1,94 @@
+"""What every recommender learns from: who is tied to what, how strongly, and in which order."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from kindred.products import canonical
+
+if TYPE_CHECKING:
+    from scipy.sparse import csr_matrix
+
+
+@dataclass(frozen=True)
+class Events:
+    """Who touched what, when: three arrays of one length, in any order, pairs may repeat.
+
+    user, item: whole numbers; age_days: float64, days before the cut. Where only the order is
+    known, the number of later events of the user serves as age.
+    """
+
+    user: np.ndarray
+    item: np.ndarray
+    age_days: np.ndarray
+
+
+@dataclass(frozen=True)
+class History:
+    """What is known at a cut.
+
+    strengths: CSR [n_users x n_items], zero or more; a zero means nothing is known. events: when
+    things happened, for recommenders that need order or rhythm. features: CSR [n_items x
+    n_features], zero or more, for recommenders that need the content of items. user_groups: int
+    [n_users], the segment of each user, and item_groups: int [n_items], the category of each item,
+    -1 for none, for what is popular in them.
+    """
+
+    strengths: csr_matrix
+    events: Events | None = None
+    features: csr_matrix | None = None
+    user_groups: np.ndarray | None = None
+    item_groups: np.ndarray | None = None
+
+    @property
+    def shape(self) -> tuple[int, int]:
+        """(n_users, n_items)."""
+        return self.strengths.shape
+
+
+def history(
+    strengths, *, events=None, features=None, user_groups=None, item_groups=None
+) -> History:
+    """A checked History; rows may come in any order.
+
+    Raises ValueError when a value is negative or not finite, or shapes disagree.
+    """
+    strengths = canonical(strengths, "strengths")
+    n_users, n_items = strengths.shape
+    if events is not None:
+        events = _ordered(events, n_users, n_items)
+    if features is not None:
+        features = canonical(features, "features")
+        if features.shape[0] != n_items:
+            raise ValueError(f"features must have a row for each of the {n_items} items.")
+    user_groups = _groups(user_groups, n_users, "user_groups")
+    item_groups = _groups(item_groups, n_items, "item_groups")
+    return History(strengths, events, features, user_groups, item_groups)
+
+
+def _groups(groups, length: int, name: str) -> np.ndarray | None:
+    if groups is None:
+        return None
+    groups = np.asarray(groups)
+    if groups.shape != (length,) or groups.dtype.kind not in "iu" or groups.min(initial=0) < -1:
+        raise ValueError(f"{name} must be {length} whole numbers of -1 or more.")
+    return groups.astype(np.int64)
+
+
+def _ordered(events: Events, n_users: int, n_items: int) -> Events:
+    """Events by user, the oldest first, then by item."""
+    user, item = np.asarray(events.user), np.asarray(events.item)
+    age_days = np.asarray(events.age_days, dtype=np.float64)
+    if not (user.shape == item.shape == age_days.shape) or user.ndim != 1:
+        raise ValueError("user, item and age_days must be lists of one length.")
+    if len(user) and (min(user.min(), item.min()) < 0):
+        raise ValueError("user and item must not be negative.")
+    if len(user) and (user.max() >= n_users or item.max() >= n_items):
+        raise ValueError(f"An event lies outside of {n_users} users x {n_items} items.")
+    if np.any(age_days < 0) or not np.all(np.isfinite(age_days)):
+        raise ValueError("age_days must be finite and zero or more.")
+    order = np.lexsort((item, -age_days, user))
+    return Events(user[order].astype(np.int32), item[order].astype(np.int32), age_days[order])

@@ -1,0 +1,121 @@
+"""The one form of every fitted recommender: a score is a sum over pieces of evidence.
+
+score(u, i) = sum over k of left[u, k] * right[k, i]. What a k is differs: an item of the user, a
+similar user, a word, a segment. So each recommender proposes and explains by the same two
+functions, and a blend of recommenders is again of this form.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from kindred.products import SCALE
+from kindred.recommendations import Candidates, top_candidates
+from kindred.recommenders.weighting import scaled_rows
+
+if TYPE_CHECKING:
+    from scipy.sparse import csr_matrix
+
+ENTRIES_PER_CHUNK = 10_000_000  # affects memory, not results
+
+
+@dataclass(frozen=True)
+class Contributions:
+    """What each piece of evidence adds to the score of a pair; arrays of one length.
+
+    pair: int64, which of the pairs that were asked about; kind: text; evidence: int64, the number
+    of the item, user, feature or group; contribution: float64, raw. Sorted by (pair, recommender,
+    evidence); those of a pair add up to its raw score.
+    """
+
+    pair: np.ndarray
+    kind: np.ndarray
+    evidence: np.ndarray
+    contribution: np.ndarray
+
+
+@dataclass(frozen=True)
+class Scores:
+    """Additive scores of all users and items.
+
+    left: CSR [n_users x m], zero or more; right: CSR [m x n_items], any sign; evidence: what the
+    m inner places are, as (kind, how many) in their order.
+    """
+
+    left: csr_matrix
+    right: csr_matrix
+    evidence: tuple[tuple[str, int], ...]
+
+    def recommend(
+        self, users=None, *, n: int, exclude=None, threads: int = 1, engine: str = "python"
+    ) -> Candidates:
+        """The n best items of each user with a score above zero, without the excluded ones.
+
+        users: who is answered (default all). exclude: sparse [n_users x n_items]; where it is not
+        zero, the item is never returned. Scores are over the user's best and rounded to nine
+        decimals; ties go to the smaller item. threads and engine (`products.ENGINES`)
+        affect speed, not results.
+
+        Raises ValueError when n or threads is below 1, exclude has another shape, or a user is
+        out of range or listed twice.
+        """
+        options = {"exclude": exclude, "users": users, "threads": threads, "engine": engine}
+        return top_candidates(self.left, self.right, n=n, **options)
+
+    def of_pairs(self, users, items) -> np.ndarray:
+        """The raw score of each pair (users[p], items[p]), float64; fastest by few users."""
+        users, items = np.asarray(users), np.asarray(items)
+        score, asked = np.zeros(len(users)), np.unique(users)
+        step = max(1, ENTRIES_PER_CHUNK // max(self.right.shape[1], 1))
+        by_user = np.argsort(users, kind="stable")
+        for start in range(0, len(asked), step):
+            some = asked[start : start + step]
+            ends = np.searchsorted(users[by_user], [some[0], some[-1] + 1])
+            pairs = by_user[slice(*ends)]
+            block = (self.left[some] @ self.right).toarray()
+            score[pairs] = block[np.searchsorted(some, users[pairs]), items[pairs]]
+        return score
+
+    def contributions(self, users, items) -> Contributions:
+        """What speaks for each pair (users[p], items[p]); two whole-number arrays of one length."""
+        users, items = np.asarray(users, dtype=np.int64), np.asarray(items, dtype=np.int64)
+        terms = self.left[users].multiply(self.right.T.tocsr()[items]).tocsr()
+        terms.eliminate_zeros()
+        terms.sort_indices()
+        pair = np.repeat(np.arange(len(users)), np.diff(terms.indptr))
+        starts = np.cumsum([0, *(width for _, width in self.evidence)])
+        block = np.searchsorted(starts, terms.indices, side="right") - 1
+        kinds = np.array([kind for kind, _ in self.evidence] or [""])
+        return Contributions(pair, kinds[block], terms.indices - starts[block], terms.data)
+
+
+def blended(parts: Iterable[tuple[float, np.ndarray, Scores]]) -> Scores:
+    """The sum of weight * score / divisor over (weight, divisor [n_users], scores).
+
+    A divisor of zero (a user without a candidate) counts as nothing known.
+    """
+    from scipy.sparse import hstack, vstack
+
+    lefts, rights, evidence = [], [], []
+    for weight, divisor, scores in parts:
+        scale = np.divide(weight, divisor, out=np.zeros(len(divisor)), where=divisor > 0)
+        lefts.append(scaled_rows(scores.left, scale))
+        rights.append(scores.right)
+        evidence.extend(scores.evidence)
+    return Scores(hstack(lefts, format="csr"), vstack(rights, format="csr"), tuple(evidence))
+
+
+def divisors(candidates: Candidates, n_users: int) -> np.ndarray:
+    """The divisor of each user, float64 [n_users]; zero for users without a candidate."""
+    result = np.zeros(n_users)
+    result[candidates.user] = candidates.divisor
+    return result
+
+
+def nine_decimals(values: np.ndarray) -> np.ndarray:
+    """Rounded as every score and similarity is before it is ranked or stored."""
+    return np.rint(values * SCALE) / SCALE

@@ -1,0 +1,180 @@
+"""From the tables of a cut to fitted recommenders: what each proposes, and what speaks for it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from functools import partial
+
+import numpy as np
+import pyarrow as pa
+
+from kindred.recommenders import (
+    BuyAgain,
+    Content,
+    Events,
+    History,
+    ItemCosine,
+    LinearAutoencoder,
+    Popular,
+    Scores,
+    Transitions,
+    UserCosine,
+    history,
+)
+from kindred.similarities import Neighbours, interaction_matrix
+from kindred_warehouse.cuts import cut_table, read_cut
+
+KINDS = {
+    "item_cosine": ItemCosine,
+    "user_cosine": UserCosine,
+    "linear": LinearAutoencoder,
+    "transitions": Transitions,
+    "content": Content,
+    "buy_again": BuyAgain,
+    "popular": Popular,
+    "recently_popular": Popular,
+    "segment_popular": partial(Popular, within="user_group"),
+    "category_popular": partial(Popular, within="item_group"),
+}
+ITEM_PAIRS = (
+    "item_cosine",
+    "linear",
+    "transitions",
+)  # learn pairs of items, which are stored as a table
+PURCHASES_ONLY = ("buy_again",)  # what was merely looked at is not bought again
+TIMED = ("transitions", "recently_popular")  # need to know when things happened
+
+
+def recommender(name: str, settings: dict):
+    """The recommender of that name with its settings, the others as the class has them."""
+    given = {field: value for field, value in settings.get(name, {}).items() if value is not None}
+    return KINDS[name](**given)
+
+
+def item_pairs_at(cut: str, names, settings: dict, past: History, engine: str) -> pa.Table:
+    """Pairs (item_idx is the target, neighbor_idx an item of the past) of each that learns any."""
+    tables = []
+    for name in ITEM_PAIRS:
+        near = _no_pairs()
+        if name in names:
+            near = recommender(name, settings).neighbours(past, threads=2, engine=engine)
+        columns = {"item_idx": near.source, "neighbor_idx": near.neighbour}
+        columns |= {"similarity": near.similarity, "rank": near.rank}
+        tables.append(cut_table(cut, recommender=name, **columns))
+    return pa.concat_tables(tables)
+
+
+def past_at(cut: str, names, shop: dict) -> History:
+    """What the named recommenders need to know at the cut, of all users and items.
+
+    shop: the relations int_user_index, int_item_traits, int_strengths, and where the recommenders
+    need them int_touches, int_cuts, int_segment_members and int_item_features.
+    """
+    shape = _shape(shop)
+    rows = read_cut(shop["int_strengths"], cut, ["user_idx", "item_idx"], ["strength"])
+    strengths = interaction_matrix(rows["user_idx"], rows["item_idx"], rows["strength"], shape)
+    more = {}
+    if "content" in names:
+        keys = ["item_idx", "feature_idx"]
+        found = read_cut(shop["int_item_features"], cut, keys, ["value"])
+        width = int(found["feature_idx"].max(initial=-1)) + 1
+        places = found["item_idx"], found["feature_idx"]
+        more["features"] = interaction_matrix(*places, found["value"], (shape[1], width))
+    if "segment_popular" in names:
+        members = read_cut(shop["int_segment_members"], cut, ["user_idx"], ["cluster"])
+        more["user_groups"] = np.full(shape[0], -1)
+        more["user_groups"][members["user_idx"]] = members["cluster"]
+    if "category_popular" in names:
+        traits = shop["int_item_traits"].order("item_idx").fetchnumpy()
+        more["item_groups"] = traits["category_idx"]
+    if set(TIMED) & set(names):
+        more["events"] = touches_at(cut, shop, purchases_only=False)
+    return history(strengths, **more)
+
+
+def touches_at(cut: str, shop: dict, *, purchases_only: bool) -> Events:
+    """When who touched what, as days before the cut."""
+    ((cut_day,),) = (
+        shop["int_cuts"]
+        .filter(f"cut = '{cut}'")
+        .select("epoch_us(cut_at) / 86400000000.0 as day")
+        .fetchall()
+    )
+    where = f"day < {cut_day!r}" + (" and is_purchase" if purchases_only else "")
+    rows = shop["int_touches"].filter(where).fetchnumpy()
+    return Events(rows["user_idx"], rows["item_idx"], cut_day - rows["day"])
+
+
+def scores_at(cut: str, names, settings: dict, shop: dict) -> dict[str, Scores]:
+    """Each recommender fitted at the cut; pairs are those that int_item_pairs and
+    int_user_similarities hold. What cannot be had is worth nothing."""
+    past = past_at(cut, names, shop)
+    bought = past
+    if set(PURCHASES_ONLY) & set(names):
+        bought = replace(past, events=touches_at(cut, shop, purchases_only=True))
+    traits = shop["int_item_traits"].order("item_idx").fetchnumpy()
+    found = {}
+    for name in names:
+        model = recommender(name, settings)
+        if name in ITEM_PAIRS:
+            pairs = shop["int_item_pairs"].filter(f"recommender = '{name}'")
+            scores = model.apply(past, _pairs(pairs, cut, "item_idx"))
+        elif name == "user_cosine":
+            scores = model.apply(past, _pairs(shop["int_user_similarities"], cut, "user_idx"))
+        else:
+            scores = model.fit(bought if name in PURCHASES_ONLY else past, threads=2)
+        found[name] = _offered(scores, np.asarray(traits["is_recommendable"], dtype=bool))
+    return found
+
+
+def candidates_at(
+    cut: str, tasks, n: int, scores: dict[str, Scores], shop: dict, engine: str
+) -> pa.Table:
+    """The n best items of each recommender for each task and target user with a past."""
+    shape = _shape(shop)
+    rows = read_cut(shop["int_strengths"].filter("is_spent"), cut, ["user_idx", "item_idx"], [])
+    spent = interaction_matrix(
+        rows["user_idx"], rows["item_idx"], np.ones(len(rows["user_idx"])), shape
+    )
+    users = read_cut(shop["int_target_users"].filter("is_known"), cut, ["user_idx"], [])
+    options = {"n": n, "threads": 2, "engine": engine}
+    tables = [_no_candidates()]
+    for task in tasks:
+        exclude = spent if task == "new_items" else None
+        for name, fitted in scores.items():
+            found = fitted.recommend(users["user_idx"], exclude=exclude, **options)
+            columns = {"user_idx": found.user, "item_idx": found.item, "recommender": name}
+            columns |= {"score": found.score, "rank": found.rank, "divisor": found.divisor}
+            tables.append(cut_table(cut, task=task, **columns))
+    return pa.concat_tables(tables)
+
+
+def _offered(scores: Scores, is_recommendable: np.ndarray) -> Scores:
+    from scipy.sparse import diags_array
+
+    right = (scores.right @ diags_array(is_recommendable.astype(np.float64))).tocsr()
+    right.eliminate_zeros()
+    return replace(scores, right=right)
+
+
+def _pairs(relation, cut: str, source: str) -> Neighbours:
+    rows = read_cut(relation, cut, [source, "rank"], ["neighbor_idx", "similarity"])
+    return Neighbours(rows[source], rows["neighbor_idx"], rows["similarity"], rows["rank"])
+
+
+def _no_pairs() -> Neighbours:
+    none = np.empty(0, np.int32)
+    return Neighbours(none, none, np.empty(0), none)
+
+
+def _no_candidates() -> pa.Table:
+    whole = np.empty(0, np.int32)
+    columns = {"user_idx": whole, "item_idx": whole, "recommender": ""}
+    columns |= {"score": np.empty(0), "rank": whole, "divisor": np.empty(0)}
+    return cut_table("", task="", **columns)
+
+
+def _shape(shop: dict) -> tuple[int, int]:
+    """(users, items) known at any time."""
+    counts = (shop[name].aggregate("count(*)") for name in ("int_user_index", "int_item_traits"))
+    return tuple(count.fetchall()[0][0] for count in counts)

@@ -1,0 +1,28 @@
+{#- A reason as a sentence that a shop can show, from the columns of recommendation_reasons. -#}
+{% macro reason_sentence() -%}
+case
+    when strategy = 'segment_popular'
+        then 'Chosen by ' || round(100 * contribution, 1) || ' % of the customers in your group, ' || segment_name
+    when strategy = 'popular' then 'Chosen by ' || round(100 * contribution, 1) || ' % of all customers'
+    when strategy = 'catalogue' then 'From our catalogue, for you to discover'
+    when kind = 'list_limits' then 'In place of what would repeat others in your list'
+    when kind = 'diversity' then 'To bring variety to your list'
+    when kind = 'item_cosine' and is_owned then 'Goes with ' || evidence_title || ', which you bought'
+    when kind = 'item_cosine' then 'Goes with ' || evidence_title || ', which caught your interest'
+    when kind = 'item_cosine_rest' then 'Goes with ' || evidence_count || ' more of your items'
+    when kind = 'linear' and contribution < 0 then 'Although you have ' || evidence_title
+    when kind = 'linear' then 'Goes with what you have, above all ' || evidence_title
+    when kind = 'linear_rest' then 'Weighed with ' || evidence_count || ' more of your items'
+    when kind = 'transitions' then 'Often chosen after ' || evidence_title
+    when kind = 'transitions_rest' then 'Often chosen after ' || evidence_count || ' more of your latest items'
+    when kind = 'user_cosine' then 'Chosen by a customer whose taste is like yours'
+    when kind = 'user_cosine_rest' then 'Chosen by ' || evidence_count || ' more customers whose taste is like yours'
+    when kind = 'buy_again' then 'You bought it before and may need it again'
+    when kind = 'content' then 'Has something in common with what you chose: ' || evidence_feature
+    when kind = 'content_rest' then 'Has ' || evidence_count || ' more things in common with what you chose'
+    when kind = 'segment_popular' then 'Popular in your group, ' || segment_name
+    when kind = 'category_popular' then 'Popular in ' || evidence_category || ', where you look often'
+    when kind = 'recently_popular' then 'Popular with all customers just now'
+    when kind = 'popular' then 'Popular with all customers'
+end
+{%- endmacro %}

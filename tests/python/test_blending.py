@@ -1,0 +1,95 @@
+"""Weights and gate of the blend from small relations, and the vars beside the classes."""
+
+from __future__ import annotations
+
+from dataclasses import fields
+from pathlib import Path
+
+import duckdb
+import pytest
+import yaml
+
+from kindred.recommenders import BuyAgain, Content, Transitions
+from kindred_warehouse.blending import weights_at
+from kindred_warehouse.settings import CLASSES
+
+ROOT = Path(__file__).parents[2]
+USERS = 60
+
+
+@pytest.fixture
+def relations():
+    """Of two recommenders one hits every user's item at rank 1, the other never; item 0 is
+    popular, and is what every third user wants, too."""
+    connection = duckdb.connect()
+    connection.execute(f"""
+        create table users as select range::integer as user_idx from range({USERS});
+        create table int_target_users as
+            select 'validation' as cut, user_idx, true as is_known from users;
+        create table int_relevant_items as
+            select 'validation' as cut, 'new_items' as task, user_idx, user_idx + 2 as item_idx
+            from users
+            union all
+            select 'validation', 'new_items', user_idx, 0 from users where user_idx % 3 = 0;
+        create table int_recommendation_candidates as
+            select 'validation' as cut, 'new_items' as task, user_idx, item_idx, recommender,
+                1.0::double as score, 1 as rank
+            from (
+                select user_idx, user_idx + 2 as item_idx, 'good' as recommender from users
+                union all select user_idx, 1, 'bad' from users
+                union all select user_idx, 0, 'popular' from users
+            )
+    """)
+    names = ("int_recommendation_candidates", "int_relevant_items", "int_target_users")
+    return {name: connection.table(name) for name in names}
+
+
+def learned(relations, recommenders, min_users=50):
+    options = {"n": 10, "min_users": min_users, "seed": 1}
+    table = weights_at("validation", "new_items", recommenders, relations, **options)
+    return {row["recommender"]: (row["weight"], row["lead_low"]) for row in table.to_pylist()}
+
+
+def test_what_hits_is_what_weighs_and_leads_popularity(relations):
+    found = learned(relations, ["bad", "good"])
+    weights = {name: weight for name, (weight, _) in found.items()}
+    assert weights["good"] > weights["bad"]
+    assert sum(weights.values()) == pytest.approx(1)
+    # two users of three gain a hit at rank 1, the third one hit for another: a lead of 2 / 3
+    assert all(0.4 < lead < 2 / 3 for _, lead in found.values())
+
+
+def test_what_never_hits_does_not_lead_popularity(relations):
+    ((_, lead),) = learned(relations, ["bad"]).values()
+    assert lead <= 0
+
+
+def test_with_few_users_weights_are_equal_and_no_lead_is_known(relations):
+    found = learned(relations, ["bad", "good"], min_users=USERS + 1)
+    weight, lead = found["bad"]
+    assert found["good"][0] == weight == 0.5
+    assert lead != lead or lead is None
+
+
+def test_defaults_of_vars_are_those_of_the_classes():
+    known = yaml.safe_load((ROOT / "dbt_project.yml").read_text())["vars"]["kindred"]
+    classes = {**CLASSES, "transitions": Transitions, "buy_again": BuyAgain, "content": Content}
+    words = {"neighbour": "neighbor", "exact_items": "exact_items_count"}
+    special = {
+        "item_cosine_neighbors_count": "item_neighbors_count",
+        "user_cosine_neighbors_count": "user_neighbors_count",
+        "transitions_neighbors_count": "item_neighbors_count",
+        "item_cosine_min_similarity": "min_similarity",
+        "user_cosine_min_similarity": "min_similarity",
+    }
+    compared = 0
+    for name, kind in classes.items():
+        for field in fields(kind):
+            text = field.name
+            for british, american in words.items():
+                text = text.replace(british, american)
+            var = special.get(f"{name}_{text}", f"{name}_{text}")
+            if known.get(var) is not None:  # null leaves it to the class or to the search
+                assert known[var] == field.default, var
+                compared += 1
+    assert compared >= 22

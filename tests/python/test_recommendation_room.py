@@ -1,0 +1,130 @@
+"""The recommendation tables of a built shop against answers worked out another way."""
+
+from __future__ import annotations
+
+import duckdb
+import numpy as np
+import pandas as pd
+import pytest
+from conftest import Shop
+from sklearn.metrics import average_precision_score, ndcg_score
+
+FRESH = {"fresh-buyer": ["purchase", "view", "purchase"], "fresh-looker": ["view", "cart", "view"]}
+RECOMMENDERS = ["item_cosine", "user_cosine", "linear", "buy_again", "segment_popular"]
+RECOMMENDERS += ["transitions", "content", "recently_popular", "category_popular", "popular"]
+
+
+@pytest.fixture(scope="module")
+def built(small_demo, tmp_path_factory) -> Shop:
+    """The small demo and two users who did three things on the last day; all recommenders on."""
+    shop = Shop(tmp_path_factory.mktemp("room") / "shop")
+    events = small_demo["events"]
+    items = events["item_id"].value_counts().index[[3, 11, 40]]
+    fresh = pd.DataFrame(
+        [
+            (user, item, event_type, pd.Timestamp("2025-12-31 20:00:00"), f"{user} {item}")
+            for user, event_types in FRESH.items()
+            for item, event_type in zip(items, event_types, strict=True)
+        ],
+        columns=["user_id", "item_id", "event_type", "event_at", "event_id"],
+    )
+    shop.items = list(items)
+    inputs = {**small_demo, "events": pd.concat([events, fresh], ignore_index=True)}
+    shop.write(**inputs).build(recommenders=RECOMMENDERS, blend_min_users_count=20)
+    return shop
+
+
+def frame(shop: Shop, sql: str) -> pd.DataFrame:
+    with duckdb.connect(str(shop.warehouse), read_only=True) as connection:
+        return connection.sql(sql).df()
+
+
+@pytest.mark.parametrize("length", [5, 20])
+@pytest.mark.parametrize("task", ["new_items", "all_items"])
+def test_metrics_of_users_are_those_of_scikit_learn(built, task, length):
+    n_items = built.rows("select count(*) from kindred.items")[0][0]
+    lists = frame(
+        built,
+        "select user_idx, item_idx, rank from kindred_evaluation.int_evaluated_lists"
+        f" where task = '{task}' and recommender = 'user_cosine' and rank <= {length}",
+    )
+    relevant = frame(
+        built,
+        "select user_idx, item_idx from kindred_selection.int_relevant_items"
+        f" where task = '{task}' and cut = 'test'",
+    )
+    metrics = frame(
+        built,
+        "from kindred_evaluation.int_user_metrics"
+        f" where task = '{task}' and recommender = 'user_cosine' and list_length = {length}",
+    ).set_index("user_idx")
+    assert len(metrics) > 30
+    assert metrics["hit_rate"].sum() > 5
+    for user, row in metrics.iterrows():
+        truth = np.zeros(n_items)
+        truth[relevant.loc[relevant["user_idx"] == user, "item_idx"]] = 1
+        score = -truth  # what is not listed comes last, and what is relevant of it last of all
+        mine = lists[lists["user_idx"] == user]
+        score[mine["item_idx"]] = 1 / mine["rank"]
+        hits = truth[mine["item_idx"]]
+        precision = average_precision_score(truth * (score > 0), score) if hits.any() else 0.0
+        first = mine["rank"][hits > 0].min()
+        assert row["ndcg"] == pytest.approx(ndcg_score([truth], [score], k=length), abs=1e-9)
+        assert row["map"] == pytest.approx(
+            precision * hits.sum() / min(truth.sum(), length), abs=1e-9
+        )
+        assert row["recall"] == pytest.approx(hits.sum() / truth.sum())
+        assert row["precision"] == pytest.approx(hits.sum() / length)
+        assert row["hit_rate"] == float(hits.any())
+        assert row["mrr"] == pytest.approx(1 / first if hits.any() else 0.0)
+
+
+def test_means_are_over_users(built):
+    mean, users_count = frame(
+        built,
+        "select avg(ndcg), count(*) from kindred_evaluation.int_user_metrics as m"
+        " inner join kindred_evaluation.int_judged_users as s using (user_idx)"
+        " where slice = 'all' and task = 'all_items' and recommender = 'blend'"
+        " and list_length = 10",
+    ).iloc[0]
+    ((value, low, high, users),) = built.rows(
+        "select value, low, high, users_count from kindred.recommendation_evaluation"
+        " where metric = 'ndcg_at_10' and slice = 'all' and task = 'all_items'"
+        " and recommender = 'blend'"
+    )
+    assert (value, users) == (pytest.approx(mean, abs=1e-9), users_count)
+    assert low < value < high
+
+
+def test_every_recommender_fills_candidates_and_is_judged(built):
+    proposed = built.rows("select distinct recommender from kindred.recommendation_candidates")
+    judged = built.rows("select distinct recommender from kindred.recommendation_evaluation")
+    assert {name for (name,) in proposed} == set(RECOMMENDERS)
+    assert {"popularity", "blend", "published", *RECOMMENDERS[:-1]} <= {name for (name,) in judged}
+
+
+@pytest.mark.parametrize("user", FRESH)
+def test_now_is_what_the_batch_says_of_a_user_with_that_history(built, user):
+    batch = built.rows(
+        "select rank, item_id, score from kindred.recommendation_candidates"
+        f" where user_id = '{user}' and recommender = 'item_cosine' order by rank"
+    )
+    now = built.rows(
+        "select rank, item_id, score from"
+        f" kindred.recommend_now({built.items}, event_types := {FRESH[user]}, list_length := 30)"
+    )
+    assert len(batch) == 30
+    assert [row[:2] for row in now] == [row[:2] for row in batch]
+    assert [row[2] for row in now] == pytest.approx([row[2] for row in batch], abs=2e-9)
+
+
+def test_now_has_reasons_that_add_up(built):
+    rows = built.rows(f"select score, reasons from kindred.recommend_now({built.items})")
+    assert len(rows) == 10
+    for score, reasons in rows:
+        assert sum(reason["contribution"] for reason in reasons) == pytest.approx(score, abs=1e-6)
+        assert all(reason["sentence"].startswith("Goes with ") for reason in reasons)
+
+
+def test_now_knows_nothing_of_unknown_items(built):
+    assert built.rows("from kindred.recommend_now(['no such item'])") == []

@@ -1,0 +1,326 @@
+"""The formulas of the recommenders, against scikit-learn, NumPy and sums worked by hand."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from scipy.sparse import csr_matrix
+from sklearn.linear_model import Ridge
+from sklearn.metrics import mean_absolute_error, ndcg_score, root_mean_squared_error
+from sklearn.metrics.pairwise import cosine_similarity
+
+from kindred.metrics import bootstrap, user_metrics
+from kindred.recommenders import (
+    BuyAgain,
+    Content,
+    Events,
+    ItemCosine,
+    LinearAutoencoder,
+    Popular,
+    Transitions,
+    UserCosine,
+    history,
+)
+from kindred.recommenders.blend import blend, fit_weights, pooled
+from kindred.recommenders.rating_prediction import (
+    RatingPrediction,
+    means_baseline,
+    rating_errors,
+)
+from kindred.splits import held_out_last, held_out_share
+
+PLAIN = ItemCosine("binary", activity_exponent=0, target_exponent=0.5, neighbours_count=100)
+
+
+@pytest.fixture
+def ratings():
+    rng = np.random.default_rng(5)
+    return rng.integers(1, 6, (40, 15)) * (rng.random((40, 15)) < 0.5).astype(float)
+
+
+def dense(pairs, n):
+    """[target x history] of pairs."""
+    matrix = np.zeros((n, n))
+    matrix[pairs.source, pairs.neighbour] = pairs.similarity
+    return matrix
+
+
+def without_diagonal(matrix):
+    return np.where(np.eye(len(matrix), dtype=bool), 0.0, np.maximum(matrix, 0.0))
+
+
+def found(model, matrix):
+    return dense(model.neighbours(history(csr_matrix(matrix))), matrix.shape[1])
+
+
+def test_exponents_of_a_half_are_the_cosine_of_scikit_learn(ratings):
+    strength = without_diagonal(cosine_similarity(ratings.T))
+    binary = without_diagonal(cosine_similarity((ratings > 0).T))
+    assert np.allclose(found(replace(PLAIN, weighting="strength"), ratings), strength, atol=1e-9)
+    assert np.allclose(found(PLAIN, ratings), binary, atol=1e-9)
+
+
+def test_centred_cosines_are_those_of_centred_ratings(ratings):
+    rated = ratings > 0
+    by_user = np.where(rated, ratings - (ratings.sum(1) / rated.sum(1))[:, None], 0)
+    by_item = np.where(rated, ratings - ratings.sum(0) / rated.sum(0), 0)
+    for weighting, centred in (("adjusted_cosine", by_user), ("pearson", by_item)):
+        expected = without_diagonal(cosine_similarity(centred.T))
+        assert np.allclose(found(replace(PLAIN, weighting=weighting), ratings), expected, atol=1e-9)
+    pairs = UserCosine(
+        weighting="pearson", popularity_exponent=0, power=1, neighbours_count=100
+    ).neighbours(history(csr_matrix(ratings)))
+    assert np.allclose(dense(pairs, 40), without_diagonal(cosine_similarity(by_user)), atol=1e-9)
+
+
+def test_the_knobs_of_cosine_by_hand():
+    # items 0 and 1 share user 0 (of 2 items) and user 1 (of 4); item 0 has 2 users, item 1 has 3
+    matrix = np.array([[1, 1, 0, 0], [1, 1, 1, 1], [0, 1, 1, 0]])
+    model = ItemCosine("binary", 0.5, 0.25, 0.75, shrinkage=0.5, power=2.0)
+    length_0, length_1 = 1 / 2 + 1 / 4, 1 / 2 + 1 / 4 + 1 / 2
+    expected = ((1 / 2 + 1 / 4) / (length_0**0.25 * length_1**0.75 + 0.5)) ** 2
+    assert found(model, matrix)[0, 1] == pytest.approx(expected, abs=1e-9)
+
+
+def test_tfidf_and_bm25_by_hand():
+    matrix = np.array([[2, 1, 0], [1, 0, 3]]).astype(float)  # users x items
+    rarity = np.log(3 / np.array([2, 2]))  # each user has 2 of 3 items
+    expected = without_diagonal(cosine_similarity(matrix.T * rarity))
+    assert np.allclose(found(replace(PLAIN, weighting="tfidf"), matrix), expected, atol=1e-9)
+    rarity = np.log(1 + (3 - 2 + 0.5) / (2 + 0.5))
+    by_item = matrix.T
+    long = 0.25 + 0.75 * by_item.sum(1, keepdims=True) / (7 / 3)
+    bm25 = rarity * by_item * 2.2 / (by_item + 1.2 * long)
+    expected = without_diagonal(cosine_similarity(bm25))
+    assert np.allclose(found(replace(PLAIN, weighting="bm25"), matrix), expected, atol=1e-9)
+
+
+def test_the_neighbours_kept_are_those_of_the_side_asked_for(ratings):
+    everything = found(PLAIN, ratings)
+    per_target = found(replace(PLAIN, neighbours_count=3), ratings)
+    per_history = found(replace(PLAIN, neighbours_count=3, kept_per="history"), ratings)
+    assert ((per_target > 0).sum(axis=1) == 3).all()
+    assert ((per_history > 0).sum(axis=0) == 3).all()
+    for item in range(15):
+        assert np.isclose(per_target[item].sum(), np.sort(everything[item])[-3:].sum())
+        assert np.isclose(per_history[:, item].sum(), np.sort(everything[:, item])[-3:].sum())
+
+
+@pytest.mark.parametrize("exact_items", [100, 0])
+def test_linear_weights_are_ridge_regressions_of_each_item_on_the_others(ratings, exact_items):
+    model = LinearAutoencoder("strength", 0.7, 0.0, neighbours_count=14, exact_items=exact_items)
+    weights = found(model, ratings)
+    ridge = 0.7 * np.mean(np.sum(ratings**2, axis=0))
+    for item in range(15):
+        others = np.delete(np.arange(15), item)
+        fit = Ridge(alpha=ridge, fit_intercept=False).fit(ratings[:, others], ratings[:, item])
+        assert np.allclose(weights[item, others], fit.coef_, atol=1e-8)
+
+
+def test_linear_weights_on_neighbours_are_regressions_on_them_alone(ratings):
+    model = LinearAutoencoder("strength", 0.7, 0.0, neighbours_count=4)
+    weights = found(model, ratings)
+    ridge = 0.7 * np.mean(np.sum(ratings**2, axis=0))
+    near = found(ItemCosine("strength", 0.0, neighbours_count=4), ratings) > 0
+    for item in range(15):
+        others = np.flatnonzero(near[item])
+        fit = Ridge(alpha=ridge, fit_intercept=False).fit(ratings[:, others], ratings[:, item])
+        assert np.allclose(weights[item, others], fit.coef_, atol=1e-8)
+
+
+def test_transitions_by_hand():
+    # user 0: 0, 1, 2 and user 1: 0, 2
+    events = Events(np.array([0, 0, 0, 1, 1]), np.array([0, 1, 2, 0, 2]), np.array([3, 2, 1, 2, 1]))
+    matrix = csr_matrix([[1, 1, 1], [1, 0, 1]])
+    model = Transitions(window=2, decay=0.5, last_moments=2, history_decay=0.5, to_exponent=0.5)
+    past = history(matrix, events=events)
+    counts = {(0, 1): 1.0, (0, 2): 0.5 + 1.0, (1, 2): 1.0}
+    out, into = {0: 2.5, 1: 1.0}, {1: 1.0, 2: 2.5}
+    expected = np.zeros((3, 3))
+    for (origin, target), count in counts.items():
+        expected[target, origin] = count / (out[origin] ** 0.5 * into[target] ** 0.5)
+    assert np.allclose(dense(model.neighbours(past), 3), expected, atol=1e-9)
+    # user 1's last two moments: item 2, and item 0 one moment before
+    score = model.fit(past).of_pairs([1, 1], [1, 2])
+    assert np.allclose(score, [0.5 * expected[1, 0], 0.5 * expected[2, 0]])
+
+
+def test_what_happens_at_one_time_is_one_moment():
+    events = Events(np.zeros(4, int), np.array([0, 1, 2, 3]), np.array([2.0, 2.0, 1.0, 1.0]))
+    past = history(csr_matrix(np.ones((1, 4))), events=events)
+    pairs = Transitions().neighbours(past)
+    follows = set(zip(pairs.neighbour.tolist(), pairs.source.tolist(), strict=True))
+    assert follows == {(0, 2), (0, 3), (1, 2), (1, 3)}
+
+
+def test_buy_again_by_hand():
+    # item 0 on days 30, 20 and (twice) 10 before the cut, item 1 once, 40 days before
+    events = Events(np.zeros(5, int), np.array([0, 0, 0, 0, 1]), np.array([30, 20, 10.7, 10.2, 40]))
+    past = history(csr_matrix([[1.0, 1.0]]), events=events)
+    model = BuyAgain(frequency_exponent=2, half_life_days=20, due_exponent=1, prior_gaps=2)
+    rhythm = 10.0  # gaps of 10 and 10, the shop's median as well
+    expected = [3**2 * 0.5 ** (10 / 20) * min(10 / rhythm, 1), 0.5 ** (40 / 20)]
+    assert np.allclose(model.fit(past).of_pairs([0, 0], [0, 1]), expected, atol=1e-9)
+
+
+def test_an_item_bought_long_before_its_rhythm_is_not_yet_due():
+    days = np.array([205, 105, 5, 5])
+    events = Events(np.array([0, 0, 0, 1]), np.zeros(4, int), days.astype(float))
+    past = history(csr_matrix([[1.0], [1.0]]), events=events)
+    ready, due = (BuyAgain(due_exponent=e).fit(past).of_pairs([1], [0])[0] for e in (0, 1))
+    assert due / ready == pytest.approx(5 / 100, abs=1e-6)
+
+
+def test_content_is_the_cosine_to_the_profile():
+    features = np.array([[1, 1, 0, 0], [0, 1, 1, 0], [0, 0, 1, 1], [1, 0, 0, 0]], dtype=float)
+    past = history(csr_matrix([[1.0, 1, 0, 0]]), features=csr_matrix(features))
+    vectors = features * np.log(4 / features.sum(axis=0))
+    vectors /= np.linalg.norm(vectors, axis=1, keepdims=True)
+    expected = cosine_similarity(vectors[:2].mean(axis=0, keepdims=True), vectors)[0]
+    score = Content().fit(past).of_pairs([0, 0, 0, 0], [0, 1, 2, 3])
+    assert np.allclose(score / score[0], expected / expected[0])
+
+
+def test_popularity_by_hand():
+    matrix = csr_matrix([[1.0, 1, 0], [1, 0, 0], [1, 0, 1]])
+    events = Events(
+        np.array([0, 0, 1, 2, 2]), np.array([0, 1, 0, 0, 2]), np.array([10, 0, 0, 20, 0])
+    )
+    past = history(
+        matrix, events=events, user_groups=np.array([0, 0, 1]), item_groups=np.array([0, 0, 1])
+    )
+    row = ([1, 1, 1], [0, 1, 2])
+    assert np.allclose(Popular().fit(past).of_pairs(*row), [1, 1 / 3, 1 / 3])
+    assert np.allclose(Popular("user_group").fit(past).of_pairs(*row), [1, 1 / 2, 0])
+    lately = [(0.5 + 1 + 0.25) / 3, 1 / 3, 1 / 3]
+    assert np.allclose(Popular(half_life_days=10.0).fit(past).of_pairs(*row), lately)
+    assert np.allclose(Popular(items_count=2).fit(past).of_pairs(*row), [1, 1 / 3, 0])
+    assert np.allclose(Popular("item_group").fit(past).of_pairs(*row), [3 / 4, 1 / 4, 0])
+
+
+def test_metrics_by_hand_and_by_scikit_learn(ratings):
+    past = history(csr_matrix(ratings))
+    lists = PLAIN.fit(past).recommend(n=5)
+    relevant = csr_matrix(np.random.default_rng(2).random((40, 15)) < 0.2)
+    metrics = user_metrics(lists, relevant, 5)
+    places = np.zeros((40, 15))
+    places[lists.user, lists.item] = 6 - lists.rank
+    users = metrics["user"]
+    expected = [ndcg_score(relevant[[u]].toarray(), places[[u]], k=5) for u in users]
+    assert np.allclose(metrics["ndcg"], expected)
+    # one user, places 2 and 3 of five hit, four relevant items
+    one = csr_matrix(([1.0] * 4, ([0] * 4, [1, 2, 8, 9])), shape=(1, 10))
+    scores = Popular().fit(history(csr_matrix(np.ones((1, 10)))))
+    metrics = user_metrics(scores.recommend(n=5), one, 5)
+    assert metrics["recall"] == [2 / 4]
+    assert metrics["precision"] == [2 / 5]
+    assert metrics["hit_rate"] == [1.0]
+    assert metrics["map"] == pytest.approx([(1 / 2 + 2 / 3) / 4])
+    assert metrics["mrr"] == [1 / 2]
+
+
+def test_a_judged_user_without_a_list_has_zero():
+    relevant = csr_matrix([[0.0, 1.0], [1.0, 0.0]])
+    scores = BuyAgain().fit(
+        history(csr_matrix([[0.0, 1.0], [0, 0]]), events=Events(*np.array([[0], [1], [0]])))
+    )
+    assert user_metrics(scores.recommend(n=2), relevant, 2)["recall"].tolist() == [1.0, 0.0]
+
+
+def test_the_bootstrap_interval_is_that_of_the_normal_for_many_values():
+    values = np.random.default_rng(0).normal(3, 2, 2000)
+    interval = bootstrap(values, seed=1, samples=2000)
+    half = 1.96 * values.std() / np.sqrt(2000)
+    assert interval.mean == pytest.approx(values.mean())
+    assert (interval.low, interval.high) == pytest.approx(
+        (values.mean() - half, values.mean() + half), abs=0.1 * half
+    )
+
+
+def test_held_out_parts_add_up(ratings):
+    matrix = history(csr_matrix(ratings)).strengths
+    kept, held = held_out_share(matrix, 0.3, seed=4)
+    assert (kept + held != matrix).nnz == 0
+    assert kept.multiply(held).nnz == 0
+    counts = np.diff(matrix.indptr)
+    assert np.diff(held.indptr).tolist() == np.floor(counts * 0.3).astype(int).tolist()
+
+
+def test_the_last_event_is_held_out():
+    events = Events(np.array([0, 0, 0, 1]), np.array([2, 0, 1, 1]), np.array([5.0, 1.0, 3.0, 2.0]))
+    earlier, target = held_out_last(history(csr_matrix([[1, 1, 1], [0, 1, 0]]), events=events))
+    assert target.toarray().tolist() == [[1, 0, 0], [0, 0, 0]]
+    assert earlier.strengths.toarray().tolist() == [[0, 1, 1], [0, 1, 0]]
+    assert earlier.events.item.tolist() == [2, 1, 1]
+
+
+def test_weights_go_to_the_recommender_that_knows(ratings):
+    rng = np.random.default_rng(0)
+    relevant = csr_matrix((rng.random((40, 15)) < 0.2) * (ratings == 0))
+    knows = Content("strength").fit(
+        history(relevant.astype(float), features=csr_matrix(np.eye(15)))
+    )
+    parts = {"cosine": PLAIN.fit(history(csr_matrix(ratings))), "knows": knows}
+    pool = pooled(parts, n=15, exclude=csr_matrix(ratings))
+    weights = fit_weights(pool, relevant, n=5)
+    assert weights.sum() == pytest.approx(1)
+    scores = blend(parts, weights, n=15, exclude=csr_matrix(ratings))
+    metrics = user_metrics(scores.recommend(n=5, exclude=csr_matrix(ratings)), relevant, 5)
+    assert metrics["ndcg"].mean() == pytest.approx(1)
+
+
+def test_a_blend_is_the_weighted_sum_of_scores_over_the_users_best(ratings):
+    past = history(csr_matrix(ratings))
+    parts = {"item": PLAIN.fit(past), "user": UserCosine().fit(past)}
+    scores = blend(parts, [0.25, 0.75], n=15)
+    alone = [(part.left @ part.right).toarray() for part in parts.values()]
+    expected = sum(
+        w * a / a.max(axis=1, keepdims=True) for w, a in zip([0.25, 0.75], alone, strict=True)
+    )
+    assert np.allclose((scores.left @ scores.right).toarray(), expected)
+
+
+def test_ratings_by_scikit_learn():
+    rng = np.random.default_rng(3)
+    users, features = rng.integers(0, 6, 200), rng.normal(size=(200, 3))
+    ratings = 3 + features @ [1.0, -0.5, 0] + rng.normal(size=200)
+    fit = RatingPrediction(prior_ratings=4, ridge=2.0).fit(users, features, ratings, 7)
+    mean = [
+        (ratings[users == u].sum() + 4 * ratings.mean()) / ((users == u).sum() + 4)
+        for u in range(7)
+    ]
+    left = ratings - np.array(mean)[users]
+    ridge = Ridge(alpha=2.0, fit_intercept=False)
+    prior = ridge.fit(features, left).coef_.copy()
+    for user in range(7):
+        own = users == user
+        theta = prior
+        if own.any():
+            theta = prior + ridge.fit(features[own], left[own] - features[own] @ prior).coef_
+        assert np.allclose(fit.theta[user], theta)
+        assert fit.user_mean[user] == pytest.approx(mean[user])
+    predicted = fit.predict(users, features)
+    expected = fit.user_mean[users] + fit.contributions(users, features).sum(axis=1)
+    assert np.allclose(predicted, expected)
+    errors = rating_errors(predicted, ratings)
+    assert errors["rmse"] == pytest.approx(root_mean_squared_error(ratings, predicted))
+    assert errors["mae"] == pytest.approx(mean_absolute_error(ratings, predicted))
+
+
+def test_tastes_that_differ_are_predicted_better_than_by_means():
+    rng = np.random.default_rng(9)
+    taste, vectors = rng.normal(size=(300, 2)), rng.normal(size=(50, 2))
+    users, items = rng.integers(0, 300, 9000), rng.integers(0, 50, 9000)
+    truth = 3 + np.einsum("ij,ij->i", taste[users], vectors[items])
+    ratings = truth + rng.normal(scale=0.5, size=9000)
+    known, asked = slice(0, 7000), slice(7000, None)
+    model = RatingPrediction(ridge=1.0).fit(
+        users[known], vectors[items[known]], ratings[known], 300
+    )
+    means = means_baseline(users[known], items[known], ratings[known], 300, 50)
+    ours = rating_errors(model.predict(users[asked], vectors[items[asked]]), ratings[asked])
+    theirs = rating_errors(means(users[asked], items[asked]), ratings[asked])
+    assert ours["rmse"] < 0.7 < 1.2 < theirs["rmse"]
+    assert ours["mae"] < theirs["mae"]

@@ -1,0 +1,221 @@
+"""One suite that every recommender passes, on matrices whose answers are known beforehand."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from scipy.sparse import csr_matrix
+
+from kindred.recommenders import (
+    BuyAgain,
+    Content,
+    Events,
+    ItemCosine,
+    LinearAutoencoder,
+    Popular,
+    Transitions,
+    UserCosine,
+    blended,
+    divisors,
+    history,
+)
+
+
+class Blend:
+    """Item and user cosine together, fitted like any other recommender."""
+
+    def fit(self, past, *, threads=1):
+        parts = [model.fit(past, threads=threads) for model in (ItemCosine(), UserCosine())]
+        users = past.shape[0]
+        scales = [divisors(part.recommend(n=10, threads=threads), users) for part in parts]
+        return blended((0.5, scale, part) for scale, part in zip(scales, parts, strict=True))
+
+
+NEW_ITEMS = {
+    "item_cosine": ItemCosine(),
+    "item_cosine_bm25": ItemCosine(weighting="bm25"),
+    "item_cosine_shrunk": ItemCosine(weighting="strength", shrinkage=2.0, power=1.5),
+    "item_cosine_per_history": ItemCosine(kept_per="history"),
+    "user_cosine": UserCosine(),
+    "user_cosine_shrunk": UserCosine(shrinkage=1.0),
+    "linear": LinearAutoencoder(),
+    "linear_exact": LinearAutoencoder(exact_items=100),
+    "transitions": Transitions(),
+    "content": Content(),
+    "popular_in_segment": Popular(within="user_group"),
+    "popular_in_category": Popular(within="item_group"),
+    "blend": Blend(),
+}
+OWN_ITEMS = {"buy_again": BuyAgain()}
+IMPERSONAL = {"popular": Popular(), "popular_lately": Popular(half_life_days=5.0)}
+EVERY = NEW_ITEMS | OWN_ITEMS | IMPERSONAL
+every = pytest.mark.parametrize("model", EVERY.values(), ids=EVERY)
+of_new_items = pytest.mark.parametrize("model", NEW_ITEMS.values(), ids=NEW_ITEMS)
+
+
+def past_of(matrix, groups_count: int = 2, order=None):
+    """A history whose segments, categories and features are user and item number modulo groups;
+    each user's events go round the circle of items from the user's own number on."""
+    matrix = csr_matrix(np.asarray(matrix, dtype=float))
+    n_users, n_items = matrix.shape
+    rows, columns = matrix.nonzero()
+    rows, columns = (rows, columns) if order is None else (rows[order], columns[order])
+    age = n_items - (columns - rows) % n_items
+    item_groups = np.arange(n_items) % groups_count
+    return history(
+        matrix,
+        events=Events(rows, columns, age.astype(float)),
+        features=csr_matrix(np.eye(groups_count)[item_groups]),
+        user_groups=np.arange(n_users) % groups_count,
+        item_groups=item_groups,
+    )
+
+
+def checkerboard(size: int) -> np.ndarray:
+    """User u is tied to all items of the same parity but item u."""
+    board = (np.add.outer(np.arange(size), np.arange(size)) % 2 == 0).astype(float)
+    np.fill_diagonal(board, 0)
+    return board
+
+
+def lists(candidates) -> dict[int, list[int]]:
+    found: dict[int, list[int]] = {}
+    for user, item in zip(candidates.user.tolist(), candidates.item.tolist(), strict=True):
+        found.setdefault(user, []).append(item)
+    return found
+
+
+def random_past(seed=3, n_users=60, n_items=40, share=0.15):
+    rng = np.random.default_rng(seed)
+    return past_of(
+        rng.integers(1, 6, (n_users, n_items)) * (rng.random((n_users, n_items)) < share)
+    )
+
+
+@of_new_items
+def test_checkerboard_finds_the_missing_field(model):
+    past = past_of(checkerboard(12))
+    found = lists(model.fit(past).recommend(n=3, exclude=past.strengths))
+    assert found == {user: [user] for user in range(12)}
+
+
+@pytest.mark.parametrize("model", OWN_ITEMS.values(), ids=OWN_ITEMS)
+def test_buy_again_proposes_own_items_alone(model):
+    past = past_of(checkerboard(12))
+    found = lists(model.fit(past).recommend(n=12))
+    own = {user: set(past.strengths[user].indices) for user in range(12)}
+    assert {user: set(items) for user, items in found.items()} == own
+
+
+@of_new_items
+def test_blocks_are_not_left(model):
+    blocks = np.kron(np.eye(3), np.ones((4, 5)))
+    blocks[np.arange(12), 5 * (np.arange(12) // 4) + np.arange(12) % 4] = 0
+    blocks = blocks[np.argsort(np.arange(12) % 4, kind="stable")]
+    blocks = blocks[:, np.argsort(np.arange(15) % 5, kind="stable")]
+    past = past_of(blocks, groups_count=3)
+    found = lists(model.fit(past).recommend(n=15, exclude=past.strengths))
+    gaps = {user: np.flatnonzero(blocks[user % 3 :: 3].any(0) > blocks[user]) for user in range(12)}
+    assert found == {user: gap.tolist() for user, gap in gaps.items()}
+
+
+@every
+def test_a_user_without_history_gets_nothing_of_their_own(model):
+    board = checkerboard(12)
+    board[4] = 0
+    scores = model.fit(past_of(board))
+    found = lists(scores.recommend(n=5))
+    if isinstance(model, Popular) and model.within != "item_group":
+        assert len(found[4]) == 5
+    else:
+        assert 4 not in found
+    assert set(found) - {4} == set(range(12)) - {4}
+
+
+@every
+def test_an_item_without_users_is_not_proposed_but_by_its_content(model):
+    board = checkerboard(12)
+    board[:, 6] = 0
+    found = lists(model.fit(past_of(board)).recommend(n=12))
+    proposed = any(6 in items for items in found.values())
+    assert proposed == isinstance(model, Content)
+
+
+@every
+def test_no_interactions_no_proposals(model):
+    past = past_of(np.zeros((3, 4)))
+    assert len(model.fit(past).recommend(n=2).user) == 0
+
+
+@every
+def test_excluded_items_never_return(model):
+    past = random_past()
+    exclude = csr_matrix(np.random.default_rng(0).random(past.shape) < 0.6)
+    found = model.fit(past).recommend(n=40, exclude=exclude)
+    assert len(found.user) > 0
+    assert not exclude.toarray()[found.user, found.item].any()
+
+
+@every
+def test_exactly_n_where_n_exist_and_all_where_fewer(model):
+    past = random_past()
+    scores = model.fit(past)
+    positive = ((scores.left @ scores.right).toarray() > 5e-10).sum(axis=1)
+    for n in (1, 7, 500):
+        given = np.bincount(scores.recommend(n=n).user, minlength=past.shape[0])
+        assert given.tolist() == np.minimum(positive, n).tolist()
+
+
+@every
+def test_lists_are_the_largest_scores_ties_by_item(model):
+    past = random_past()
+    scores = model.fit(past)
+    dense = (scores.left @ scores.right).toarray()
+    found = scores.recommend(n=6)
+    for user, items in lists(found).items():
+        relative = np.round(dense[user] / dense[user].max(), 9)
+        best = np.lexsort((np.arange(len(relative)), -relative))[:6]
+        assert items == [item for item in best if relative[item] > 0]
+    assert np.allclose(found.score * found.divisor, dense[found.user, found.item], atol=1e-8)
+
+
+@every
+def test_equal_items_are_proposed_in_order_of_their_number(model):
+    past = past_of(np.ones((4, 30)))
+    events = replace(past.events, age_days=2.0 - (past.events.item > 14))
+    past = history(**{**vars(past), "events": events})
+    ordered = isinstance(model, (Transitions, BuyAgain)) or model == IMPERSONAL["popular_lately"]
+    first = 15 if ordered else 0
+    answer = list(range(first, first + 4))
+    assert lists(model.fit(past).recommend(n=4)) == dict.fromkeys(range(4), answer)
+
+
+@every
+def test_threads_and_row_order_do_not_show(model):
+    past = random_past(n_users=90)
+    first = model.fit(past).recommend(n=9)
+    shuffled = np.random.default_rng(1).permutation(past.strengths.nnz)
+    again = past_of(past.strengths.toarray(), order=shuffled)
+    for other in (model.fit(again), model.fit(past, threads=2)):
+        second = other.recommend(n=9, threads=2)
+        for one, two in zip(vars(first).values(), vars(second).values(), strict=True):
+            assert one.tobytes() == two.tobytes()
+
+
+@every
+def test_contributions_add_up_to_the_score(model):
+    past = random_past()
+    scores = model.fit(past)
+    found = scores.recommend(n=8)
+    reasons = scores.contributions(found.user, found.item)
+    total = np.bincount(reasons.pair, reasons.contribution, len(found.user))
+    assert np.allclose(total / found.divisor, found.score, atol=1e-9)
+
+
+@every
+def test_only_the_users_asked_about_are_answered(model):
+    scores = model.fit(random_past())
+    everyone, some = lists(scores.recommend(n=4)), lists(scores.recommend([5, 2, 30], n=4))
+    assert some == {user: everyone[user] for user in (2, 5, 30) if user in everyone}
