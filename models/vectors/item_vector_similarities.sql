@@ -4,7 +4,7 @@ with pairs as (
     select encoder, item_idx, neighbor_idx, similarity, rank
     from {{ ref('kindred', 'py_item_vector_similarities') }}
     {% else %}
-    {{ kindred.vector_top_k(ref('kindred', 'int_vectors'), "cut = 'release' and kind = 'item'", var('neighbors_count')) }}
+    {{ kindred.vector_top_k(ref('kindred', 'int_vectors'), "cut = 'release' and kind = 'item'", var('item_neighbors_count')) }}
     {% endif %}
 )
 
