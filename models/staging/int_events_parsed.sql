@@ -9,7 +9,7 @@ text_columns as (
     select
         nullif(cast(user_id as varchar), '') as user_id,
         nullif(cast(visitor_id as varchar), '') as visitor_id,
-        nullif(trim(cast(event_at as varchar)), '') as event_at_text,
+        event_at as given_event_at,
         {{ kindred.mask_text("nullif(trim(cast(event_type as varchar)), '')") }} as source_event_type,
         nullif(cast(item_id as varchar), '') as item_id,
         nullif(cast(event_id as varchar), '') as event_id,
@@ -29,7 +29,7 @@ typed as (
         row_number() over () as row_id,
         user_id,
         visitor_id,
-        {{ kindred.try_timestamp('event_at_text') }} as event_at,
+        {{ kindred.try_timestamp('given_event_at') }} as event_at,
         source_event_type,
         item_id,
         event_id,
@@ -41,7 +41,7 @@ typed as (
         user_agent,
         try_cast(rating_text as double) as rating,
         attributes,
-        event_at_text,
+        given_event_at,
         quantity_text,
         unit_price_text,
         rating_text
@@ -52,7 +52,6 @@ select
     typed.row_id,
     typed.user_id,
     typed.visitor_id,
-    coalesce(typed.user_id, typed.visitor_id) as user_or_visitor_id,
     typed.event_at,
     typed.source_event_type,
     event_types.event_type,
@@ -68,7 +67,7 @@ select
     typed.user_agent,
     typed.rating,
     typed.attributes,
-    case when typed.event_at is null then {{ kindred.mask_text('typed.event_at_text') }} end as unread_event_at,
+    case when typed.event_at is null then {{ kindred.mask_text("nullif(trim(cast(typed.given_event_at as varchar)), '')") }} end as unread_event_at,
     case when typed.quantity is null then {{ kindred.mask_text('typed.quantity_text') }} end as unread_quantity,
     case when typed.unit_price is null then {{ kindred.mask_text('typed.unit_price_text') }} end as unread_unit_price,
     case when typed.rating is null then {{ kindred.mask_text('typed.rating_text') }} end as unread_rating
