@@ -63,7 +63,7 @@ groups as (
 ranked as (
     select
         row_id,
-        row_number() over (partition by group_key order by is_sound desc, content asc) as place,
+        row_number() over (partition by group_key order by is_sound desc, content asc, row_id asc) as place,
         content = first_value(content) over (partition by group_key order by is_sound desc, content asc) as is_first_content,
         row_number() over (partition by group_key, content order by row_id) as place_in_content
     from groups
