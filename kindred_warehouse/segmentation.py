@@ -24,9 +24,14 @@ SCORES = pa.schema(
 
 def read_matrix(relation, cut: str) -> tuple[np.ndarray, np.ndarray]:
     """The matrix of a cut, users in order of index [n x d], and the names of its columns [d]."""
-    rows = read_cut(relation, cut, ["user_idx", "feature"], ["value"])
-    names = np.unique(rows["feature"].astype(str))
-    return rows["value"].reshape(-1, max(len(names), 1)), names
+    rows = relation.filter(f"cut = '{cut}'").select("user_idx, feature, value").to_arrow_table()
+    # every row is put into its place: to sort millions by a text costs five times as much
+    features = rows["feature"].combine_chunks().dictionary_encode()
+    names, column = np.unique(features.dictionary.to_numpy(False).astype(str), return_inverse=True)
+    users, place = np.unique(rows["user_idx"].to_numpy(), return_inverse=True)
+    matrix = np.full((len(users), max(len(names), 1)), np.nan)
+    matrix[place, column[features.indices.to_numpy()]] = rows["value"].to_numpy()
+    return matrix, names
 
 
 def read_outcomes(relation, cut: str) -> Outcomes:

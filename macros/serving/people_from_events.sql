@@ -1,7 +1,7 @@
 {#- The models on the way from raw events to features, in the order of the data. -#}
 {% macro models_from_events_to_features() -%}
   {{ return([
-    'int_events_parsed', 'int_event_duplicates', 'int_event_faults', 'int_event_rejections', 'int_visitor_users', 'stg_events',
+    'int_events_typed', 'int_events_parsed', 'int_event_duplicates', 'int_event_faults', 'int_event_rejections', 'int_visitor_users', 'stg_events',
     'int_item_index', 'int_user_index', 'int_events', 'int_sessions', 'int_order_lines', 'int_orders', 'int_interactions',
     'int_item_prices', 'int_user_activity', 'int_user_orders', 'int_user_sessions', 'int_user_items', 'int_user_tastes',
     'int_user_concentration', 'int_user_discounts', 'int_user_features'
@@ -15,6 +15,7 @@
     'int_as_of': "select coalesce(cast(moment as timestamp), " ~ kindred.literal(now_is[0]) ~ "::timestamp) as as_of, coalesce(cast("
       ~ kindred.shop_time("(cast(moment as timestamp) - interval 1 microsecond)") ~ " as date), " ~ kindred.literal(now_is[1]) ~ "::date) as as_of_on",
     'int_cuts': "select 'release' as cut, as_of as cut_at, as_of_on as cut_on from int_as_of",
+    'int_events_parsed': 'select row_number() over () as row_id, * from int_events_typed',
     'event_types': kindred.rows_as_query(ref('event_types')),
     'robot_user_agents': kindred.rows_as_query(ref('robot_user_agents')),
     'int_shop_habits': kindred.rows_as_query(kindred.built('int_shop_habits')),

@@ -5,17 +5,38 @@
     twin_columns: when the key is null, rows equal in these columns are looked at (none: left alone).
     content: every column. is_sound: condition that a row has no fault of its own. -#}
 {% macro duplicate_rows(relation, key, twin_columns, content, is_sound) -%}
-with keyed as (
-    select row_id, {{ key }} as duplicate_key
+-- grouped and joined, not windows: these sort all rows, and hardly any repeats another
+with repeated_keys as (
+    select {{ key }} as duplicate_key
     from {{ relation }}
     where {{ key }} is not null
-    qualify count(*) over (partition by {{ key }}) > 1
-    {% if twin_columns %}
-    union all
-    select row_id, null as duplicate_key
+    group by {{ key }}
+    having count(*) > 1
+),
+
+{% if twin_columns %}
+repeated_twins as (
+    select {% for column in twin_columns %}{{ column }} as twin_column_{{ loop.index }}{{ ', ' if not loop.last }}{% endfor %}
+
     from {{ relation }}
     where {{ key }} is null
-    qualify count(*) over (partition by {{ twin_columns | join(', ') }}) > 1
+    group by {{ twin_columns | join(', ') }}
+    having count(*) > 1
+),
+
+{% endif %}
+keyed as (
+    select rows.row_id, repeated_keys.duplicate_key
+    from {{ relation }} as rows
+    inner join repeated_keys on rows.{{ key }} = repeated_keys.duplicate_key
+    {% if twin_columns %}
+    union all
+    select rows.row_id, null as duplicate_key
+    from {{ relation }} as rows
+    inner join repeated_twins
+        on {% for column in twin_columns %}{{ column }} is not distinct from repeated_twins.twin_column_{{ loop.index }}{{ ' and ' if not loop.last }}{% endfor %}
+
+    where rows.{{ key }} is null
     {% endif %}
 ),
 
@@ -42,7 +63,7 @@ groups as (
 ranked as (
     select
         row_id,
-        row_number() over (partition by group_key order by is_sound desc, content asc) as place,
+        row_number() over (partition by group_key order by is_sound desc, content asc, row_id asc) as place,
         content = first_value(content) over (partition by group_key order by is_sound desc, content asc) as is_first_content,
         row_number() over (partition by group_key, content order by row_id) as place_in_content
     from groups

@@ -2,7 +2,7 @@
     robots) is judged in int_event_rejections, which puts all reasons in the order of the contract. -#}
 {% macro event_fault() -%}
   case
-    when user_or_visitor_id is null then 'missing_user'
+    when coalesce(user_id, visitor_id) is null then 'missing_user'
     when event_at is null and unread_event_at is null then 'missing_time'
     when event_at is null then 'unparsable_time'
     when event_type is null then 'unknown_event_type'

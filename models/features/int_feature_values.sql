@@ -3,7 +3,6 @@ with top_categories as (
     {% if var('refit_segments') %}
     select cut, value
     from {{ ref('kindred', 'int_user_tastes') }}
-    where kind = 'category'
     group by cut, value
     qualify row_number() over (partition by cut order by count(*) desc, value asc) <= {{ var('taste_categories_count') }}
     {% else %}
@@ -33,7 +32,6 @@ raw_values as (
             features.cut = tastes.cut
             and features.user_idx = tastes.user_idx
             and top_categories.value = tastes.value
-            and tastes.kind = 'category'
 )
 
 select

@@ -1,4 +1,11 @@
-/* grain: one row per cut and user: favourite category and brand, and how much they dominate (sum of squared shares) */
+/* grain: one row per cut and user: favourite category and brand, and how much they dominate (sum of squared shares).
+   Brands are so many that their shares are added up here and never written */
+with shares as (
+    select cut, user_idx, 'category' as kind, value, share, is_favourite from {{ ref('kindred', 'int_user_tastes') }}
+    union all
+    select cut, user_idx, 'brand' as kind, value, share, is_favourite from ({{ kindred.interest_shares('brand') }}) as brands
+)
+
 select
     cut,
     user_idx,
@@ -7,5 +14,5 @@ select
     {{ kindred.exact_sum("case when kind = 'category' then share * share end") }} as category_concentration,
     {{ kindred.exact_sum("case when kind = 'brand' then share * share end") }} as brand_concentration,
     {{ kindred.json_object_agg("case when kind = 'category' then value end", 'share') }} as category_shares
-from {{ ref('kindred', 'int_user_tastes') }}
+from shares
 group by cut, user_idx

@@ -3,7 +3,7 @@
 with sound_events as (
     select
         events.row_id,
-        events.user_or_visitor_id,
+        coalesce(events.user_id, events.visitor_id) as user_or_visitor_id,
         events.user_agent,
         events.event_type in ('view', 'search', 'cart') as is_browsing,
         cast({{ kindred.shop_time('events.event_at') }} as date) as event_on
@@ -31,13 +31,15 @@ busy_days as (
     having count(*) > {{ var('bot_max_events_per_day') }}
 )
 
+-- two inner joins: where there is no robot, neither has anything to look at
 select sound_events.row_id
 from sound_events
-left join robot_user_agents on sound_events.user_agent = robot_user_agents.user_agent
-left join busy_days
+inner join robot_user_agents on sound_events.user_agent = robot_user_agents.user_agent
+union
+select sound_events.row_id
+from sound_events
+inner join busy_days
     on
         sound_events.user_or_visitor_id = busy_days.user_or_visitor_id
         and sound_events.event_on = busy_days.event_on
-where
-    robot_user_agents.user_agent is not null
-    or (busy_days.event_on is not null and sound_events.is_browsing)
+where sound_events.is_browsing

@@ -2,7 +2,7 @@
 {{ kindred.duplicate_rows(
     relation=ref('kindred', 'int_events_parsed'),
     key='event_id',
-    twin_columns=['user_or_visitor_id', 'event_at', 'source_event_type', 'item_id'] if var('deduplicate_identical_rows') else none,
+    twin_columns=['coalesce(user_id, visitor_id)', 'event_at', 'source_event_type', 'item_id'] if var('deduplicate_identical_rows') else none,
     content=[
         'user_id', 'visitor_id', 'event_at', 'source_event_type', 'item_id', 'event_id', 'order_id', 'source_session_id', 'quantity',
         'unit_price', 'search_query', 'user_agent', 'rating', 'attributes', 'unread_event_at', 'unread_quantity',

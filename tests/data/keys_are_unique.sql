@@ -1,8 +1,7 @@
 /* No key stands twice. One test for all, with refs that name the project: dbt would look for the model of a generic
-   test in the shop's own project first, and there `orders` is another table */
+   test in the shop's own project first, and there `orders` is another table. Long tables that are grouped by their key are left out: they cannot fail */
 {% set keys = [
-    ('int_events_parsed', ['row_id']), ('stg_events', ['row_id']), ('stg_reviews', ['review_id']),
-    ('int_item_index', ['item_id']), ('int_user_index', ['actor_id']), ('int_interactions', ['cut', 'user_idx', 'item_idx']),
+    ('stg_events', ['row_id']), ('stg_reviews', ['review_id']), ('int_item_index', ['item_id']), ('int_user_index', ['actor_id']),
     ('users', ['user_id']), ('items', ['item_id']), ('sessions', ['actor_id', 'session_id']),
     ('orders', ['actor_id', 'order_id']), ('user_features', ['user_id']), ('feature_scaling', ['feature']),
     ('int_customer_value_parameters', ['cut', 'model', 'parameter']), ('int_customer_values', ['cut', 'user_idx']),

@@ -6,8 +6,8 @@ import duckdb
 import pytest
 from conftest import Shop
 
-# one side has a row or a handful: patterns of robots, the test cut
-SMALL_SIDES = {"int_bot_events", "int_event_duplicates", "int_holdout_items"}
+# one side has a row or a handful: the last busy day, patterns of robots, the test cut
+SMALL_SIDES = {"int_as_of", "int_bot_events", "int_event_duplicates", "int_holdout_items"}
 
 
 @pytest.fixture(scope="module")
