@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections import defaultdict
 from pathlib import Path
 
 import duckdb
@@ -41,16 +42,22 @@ def publish(connection, path, tables, macros, facts, comments, versions) -> None
     target = f"attach '{quoted(unfinished)}' as kindred_new (storage_version '{READABLE_SINCE}')"
     connection.execute(target)
     try:
+        connection.execute("begin")  # hundreds of comments, each a write to disk otherwise
         connection.execute(f"create schema kindred_new.{SCHEMA}")
+        described = descriptions(connection)
         for schema, table in tables:
             source = f'"{database}".{schema}.{table}'
             connection.execute(f"create table kindred_new.{SCHEMA}.{table} as from {source}")
-            copy_comments(connection, schema, table)
+            comment_on(connection, table, described[schema, table])
         if "segment_history" not in {table for _, table in tables} and len(memberships) > 0:
             # a release without segments is no reason to forget them
             write(connection, "segment_history", memberships)
         write(connection, "releases", with_this_release(connection, releases, facts, versions))
         comment_on(connection, "releases", comments)
+        connection.execute("commit")
+    except BaseException:
+        connection.execute("rollback")
+        raise
     finally:
         connection.execute("detach kindred_new")
     create_macros(unfinished, macros)
@@ -64,15 +71,18 @@ def clear_leftovers(path: Path) -> None:
         leftover.unlink()
 
 
-def copy_comments(connection, schema: str, table: str) -> None:
-    """Carry the descriptions of a table and its columns over to the new file."""
-    where = f"database_name = current_database() and schema_name = '{schema}' and table_name = ?"
+def descriptions(connection) -> dict[tuple[str, str], dict[str, str]]:
+    """(schema, table) of the working database to its comments, as for comment_on."""
     found = connection.execute(
-        f"select '', comment from duckdb_tables() where {where} union all"
-        f" select column_name, comment from duckdb_columns() where {where}",
-        [table, table],
+        "select schema_name, table_name, '', comment from duckdb_tables()"
+        " where database_name = current_database() union all"
+        " select schema_name, table_name, column_name, comment from duckdb_columns()"
+        " where database_name = current_database()"
     )
-    comment_on(connection, table, dict(found.fetchall()))
+    described = defaultdict(dict)
+    for schema, table, column, comment in found.fetchall():
+        described[schema, table][column] = comment
+    return described
 
 
 def comment_on(connection, table: str, comments) -> None:

@@ -40,16 +40,32 @@ limited_by_{{ trait }} as (
 limited as (
     select
         *,
-        row_number() over (partition by cut, user_idx order by score_rank) as limited_rank,
+        {% if var('diversity_share') > 0 %}
+        row_number() over (partition by cut, user_idx, category order by score_rank) = 1 as is_first_of_category,
+        {% endif %}
+        {{ 'row_number() over (partition by cut, user_idx order by score_rank)' if limits else 'score_rank' }} as limited_rank
+    from {{ 'limited_by_' ~ limits[-1] if limits else 'scored' }}
+),
+
+varied as (
+    select
+        *,
+        {% if var('diversity_share') > 0 %}
         -- maximal marginal relevance where items of a category are alike and others are not: what the greedy choice
         -- takes off is diversity_share for all but the first of their category
-        (1 - {{ var('diversity_share') }}) * score
-        - case
-            when category is not null and row_number() over (partition by cut, user_idx, category order by score_rank) > 1
-                then {{ var('diversity_share') }}
-            else 0
-        end as marginal_score
-    from {{ 'limited_by_' ~ limits[-1] if limits else 'scored' }}
+        row_number() over (
+            partition by cut, user_idx
+            order by
+                round((1 - {{ var('diversity_share') }}) * score - case
+                    when category is null or is_first_of_category then 0
+                    else {{ var('diversity_share') }}
+                end, 9) desc,
+                limited_rank asc
+        ) as rank
+        {% else %}
+        limited_rank as rank
+        {% endif %}
+    from limited
 )
 
 select
@@ -59,6 +75,6 @@ select
     score,
     score_rank,
     limited_rank,
-    cast(row_number() over (partition by cut, user_idx order by round(marginal_score, 9) desc, limited_rank asc) as integer) as rank
-from limited
-qualify rank <= case cut when 'release' then {{ var('recommendations_count') }} else {{ [var('recommendations_count'), var('evaluation_list_lengths') | max] | max }} end
+    cast(rank as integer) as rank
+from varied
+where rank <= case cut when 'release' then {{ var('recommendations_count') }} else {{ [var('recommendations_count'), var('evaluation_list_lengths') | max] | max }} end
