@@ -1,11 +1,13 @@
-"""A shop on disk and the dbt command on it, as a user would type it."""
+"""A shop on disk and the dbt commands on it."""
 
 from __future__ import annotations
 
+import functools
 import json
 import os
 import subprocess
 import sys
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -65,8 +67,12 @@ class Shop:
         values = yaml.safe_dump({**self.vars, **variables})
         return ["dbt", *words, "--project-dir", str(self.project), "--vars", values]
 
-    def dbt(self, *words: str, cwd: Path | None = None, **variables) -> Run:
-        """Run dbt to its end."""
+    def dbt(self, *words: str, **variables) -> Run:
+        """Run dbt to its end, in the process that all commands of this worker share."""
+        return together((self, words, variables))[0]
+
+    def typed_dbt(self, *words: str, cwd: Path | None = None, **variables) -> Run:
+        """Run dbt in a process of its own, as a user types it, from any folder."""
         done = subprocess.run(
             self.command(*words, **variables),
             env={**os.environ, **self.settings},
@@ -76,6 +82,16 @@ class Shop:
             check=False,
         )
         return Run(done.returncode, done.stdout + done.stderr)
+
+    def parsed(self, variables: dict) -> str | None:
+        """What tells how the project is parsed: its variables, whatever file an input is."""
+        if self.project != PROJECT:
+            return None  # a test may have changed the project itself
+        values = {
+            name: "a file" if name in INPUTS and "/" in str(value) else value
+            for name, value in {**self.vars, **variables}.items()
+        }
+        return json.dumps(values, sort_keys=True, default=str)
 
     def build(self, *words: str, **variables) -> Run:
         """`dbt build` that must succeed."""
@@ -97,22 +113,36 @@ class Shop:
         return {name: self.rows(f"from kindred.{name} order by all") for (name,) in names}
 
 
-def together(*calls: tuple[Shop, list[str], dict]) -> list[Run]:
-    """Run dbt commands (shop, words, variables) in one process, as dbt_commands.py tells."""
+@functools.cache
+def dbt_process() -> subprocess.Popen:
+    """The process of dbt_commands.py, which ends when this one does."""
+    # dbt looks for secrets in the whole environment at each line of its log: a small one is faster
+    names = ("PATH", "HOME", "LANG", "TZ", "TMPDIR")
+    return subprocess.Popen(
+        [sys.executable, str(Path(__file__).with_name("dbt_commands.py"))],
+        env={name: os.environ[name] for name in names if name in os.environ},
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+
+
+def together(*calls: tuple[Shop, Sequence[str], dict]) -> list[Run]:
+    """Run dbt commands (shop, words, variables) that share a parsing, as dbt_commands.py tells."""
     asked = [
-        {"words": shop.command(*words, **variables)[1:], "environment": shop.settings}
+        {
+            "words": shop.command(*words, **variables)[1:],
+            "folder": str(shop.project),
+            "environment": shop.settings,
+            "parsed": shop.parsed(variables),
+        }
         for shop, words, variables in calls
     ]
-    done = subprocess.run(
-        [sys.executable, str(Path(__file__).with_name("dbt_commands.py"))],
-        input=json.dumps(asked),
-        cwd=calls[0][0].project,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    assert done.returncode == 0, done.stderr[-6000:]
-    return [Run(**answer) for answer in json.loads(done.stdout)]
+    process = dbt_process()
+    print(json.dumps(asked), file=process.stdin, flush=True)
+    answers = process.stdout.readline()
+    assert answers, "dbt ended"
+    return [Run(**answer) for answer in json.loads(answers)]
 
 
 def package_shop(folder: Path, files: dict[str, str], **variables) -> Shop:
