@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import fcntl
 import functools
 import json
 import os
+import shutil
 import subprocess
 import sys
 from collections.abc import Sequence
@@ -36,6 +38,7 @@ class Shop:
         self.folder, self.project, self.vars = folder, project, {}
         self.warehouse = folder / "working.duckdb"
         self.published = folder / "published.duckdb"
+        self.unit_tested = False
         folder.mkdir(parents=True, exist_ok=True)
 
     def write(self, suffix: str = "parquet", **frames: pd.DataFrame) -> Shop:
@@ -58,8 +61,8 @@ class Shop:
             "DBT_TARGET_PATH": str(self.folder / "target"),
             "DBT_LOG_PATH": str(self.folder / "logs"),
             "DBT_USE_COLORS": "false",
-            # they test the text of the models, which `make test` does once, on the demo shop
-            "DBT_EXCLUDE_RESOURCE_TYPES": "unit_test",
+            # they test the text of the models: once is enough, on the demo shop
+            "DBT_EXCLUDE_RESOURCE_TYPES": "" if self.unit_tested else "unit_test",
         }
 
     def command(self, *words: str, **variables) -> list[str]:
@@ -99,6 +102,13 @@ class Shop:
         assert run.code == 0, run.output[-6000:]
         return run
 
+    def copy(self, folder: Path) -> Shop:
+        """The same inputs, with a working and a published file that may be changed."""
+        shutil.copytree(self.folder, folder)
+        shop = Shop(folder, self.project)
+        shop.vars = self.vars
+        return shop
+
     def rows(self, sql: str, file: Path | None = None) -> list[tuple]:
         """The rows of a query on the published (or another) file."""
         with duckdb.connect(str(file or self.published), read_only=True) as connection:
@@ -117,7 +127,7 @@ class Shop:
 def dbt_process() -> subprocess.Popen:
     """The process of dbt_commands.py, which ends when this one does."""
     # dbt looks for secrets in the whole environment at each line of its log: a small one is faster
-    names = ("PATH", "HOME", "LANG", "TZ", "TMPDIR")
+    names = ("PATH", "PYTHONPATH", "HOME", "LANG", "TZ", "TMPDIR")
     return subprocess.Popen(
         [sys.executable, str(Path(__file__).with_name("dbt_commands.py"))],
         env={name: os.environ[name] for name in names if name in os.environ},
@@ -179,6 +189,21 @@ def demo(name: str) -> pd.DataFrame:
     return pd.read_parquet(DEMO / f"{name}.parquet")
 
 
+def built_once(factory: pytest.TempPathFactory, name: str, words=(), **inputs) -> Shop:
+    """A shop to be read by all workers, built by the first to ask while the others wait."""
+    is_worker = "PYTEST_XDIST_WORKER" in os.environ
+    folder = factory.getbasetemp().parent if is_worker else factory.getbasetemp()
+    shop = Shop(folder / name)
+    with (folder / f"{name}.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if shop.published.exists():
+            shop.vars = {name: str(shop.folder / f"{name}.parquet") for name in inputs}
+        else:
+            shop.unit_tested = not inputs
+            shop.write(**inputs).build(*words)
+    return shop
+
+
 @pytest.fixture
 def shop(tmp_path) -> Shop:
     return Shop(tmp_path / "shop")
@@ -193,3 +218,15 @@ def small_demo() -> dict[str, pd.DataFrame]:
     return {"events": events[keep].reset_index(drop=True)} | {
         name: demo(name) for name in INPUTS[1:]
     }
+
+
+@pytest.fixture(scope="session")
+def small_shop(tmp_path_factory, small_demo) -> Shop:
+    """The small demo shop, built by one thread; other builds of it are compared with this one."""
+    return built_once(tmp_path_factory, "small_shop", ["--threads", "1"], **small_demo)
+
+
+@pytest.fixture(scope="session")
+def demo_shop(tmp_path_factory) -> Shop:
+    """The demo shop with the unit tests of the models."""
+    return built_once(tmp_path_factory, "demo_shop")

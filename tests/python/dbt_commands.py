@@ -1,4 +1,4 @@
-"""Run dbt commands in one process that lives on: `python dbt_commands.py`, a line of calls at a time.
+"""Run dbt commands in one process that lives on: `python dbt_commands.py`, calls by the line.
 
 Starting dbt and parsing the project cost more than building a small shop. A line is a list of
 calls, a call the words behind `dbt`, the folder it is typed in and the environment it needs. The
