@@ -12,6 +12,7 @@ from kindred.segment_identity import (
 )
 
 pytestmark = pytest.mark.mathematics
+
 ARCHETYPES = [
     ("Champions", "orders", 1, None, None),
     ("Champions", "recency", -1, None, None),
