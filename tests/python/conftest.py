@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import atexit
 import fcntl
 import functools
 import json
@@ -128,13 +129,15 @@ def dbt_process() -> subprocess.Popen:
     """The process of dbt_commands.py, which ends when this one does."""
     # dbt looks for secrets in the whole environment at each line of its log: a small one is faster
     names = ("PATH", "PYTHONPATH", "HOME", "LANG", "TZ", "TMPDIR")
-    return subprocess.Popen(
+    process = subprocess.Popen(
         [sys.executable, str(Path(__file__).with_name("dbt_commands.py"))],
         env={name: os.environ[name] for name in names if name in os.environ},
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         text=True,
     )
+    atexit.register(process.communicate)
+    return process
 
 
 def together(*calls: tuple[Shop, Sequence[str], dict]) -> list[Run]:
