@@ -14,6 +14,7 @@ import io
 import json
 import os
 import sys
+from unittest import mock
 
 from dbt.adapters.duckdb.connections import DuckDBConnectionManager
 from dbt.cli.main import dbtRunner
@@ -24,9 +25,9 @@ def run(calls: list[dict], manifests: dict) -> list[dict]:
     parsed = calls[0]["parsed"]
     manifest, answers = manifests.get(parsed), []
     for call in calls:
-        os.environ.update(call["environment"])
         os.chdir(call["folder"])
-        with contextlib.redirect_stdout(io.StringIO()) as printed:
+        environment = mock.patch.dict(os.environ, call["environment"])
+        with environment, contextlib.redirect_stdout(io.StringIO()) as printed:
             if manifest is None and call["words"][0] != "deps":
                 manifest = dbtRunner().invoke(["parse", *call["words"][-4:]]).result
             publish_to(manifest, call["environment"]["KINDRED_PUBLISHED"])
