@@ -1,11 +1,16 @@
-"""A shop on disk and the dbt command on it, as a user would type it."""
+"""A shop on disk and the dbt commands on it."""
 
 from __future__ import annotations
 
+import atexit
+import fcntl
+import functools
 import json
 import os
+import shutil
 import subprocess
 import sys
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -34,6 +39,7 @@ class Shop:
         self.folder, self.project, self.vars = folder, project, {}
         self.warehouse = folder / "working.duckdb"
         self.published = folder / "published.duckdb"
+        self.unit_tested = False
         folder.mkdir(parents=True, exist_ok=True)
 
     def write(self, suffix: str = "parquet", **frames: pd.DataFrame) -> Shop:
@@ -56,8 +62,8 @@ class Shop:
             "DBT_TARGET_PATH": str(self.folder / "target"),
             "DBT_LOG_PATH": str(self.folder / "logs"),
             "DBT_USE_COLORS": "false",
-            # they test the text of the models, which `make test` does once, on the demo shop
-            "DBT_EXCLUDE_RESOURCE_TYPES": "unit_test",
+            # they test the text of the models: once is enough, on the demo shop
+            "DBT_EXCLUDE_RESOURCE_TYPES": "" if self.unit_tested else "unit_test",
         }
 
     def command(self, *words: str, **variables) -> list[str]:
@@ -65,8 +71,12 @@ class Shop:
         values = yaml.safe_dump({**self.vars, **variables})
         return ["dbt", *words, "--project-dir", str(self.project), "--vars", values]
 
-    def dbt(self, *words: str, cwd: Path | None = None, **variables) -> Run:
-        """Run dbt to its end."""
+    def dbt(self, *words: str, **variables) -> Run:
+        """Run dbt to its end, in the process that all commands of this worker share."""
+        return together((self, words, variables))[0]
+
+    def typed_dbt(self, *words: str, cwd: Path | None = None, **variables) -> Run:
+        """Run dbt in a process of its own, as a user types it, from any folder."""
         done = subprocess.run(
             self.command(*words, **variables),
             env={**os.environ, **self.settings},
@@ -77,11 +87,28 @@ class Shop:
         )
         return Run(done.returncode, done.stdout + done.stderr)
 
+    def parsed(self, variables: dict) -> str | None:
+        """What tells how the project is parsed: its variables, whatever file an input is."""
+        if self.project != PROJECT:
+            return None  # a test may have changed the project itself
+        values = {
+            name: "a file" if name in INPUTS and "/" in str(value) else value
+            for name, value in {**self.vars, **variables}.items()
+        }
+        return json.dumps(values, sort_keys=True, default=str)
+
     def build(self, *words: str, **variables) -> Run:
         """`dbt build` that must succeed."""
         run = self.dbt("build", *words, **variables)
         assert run.code == 0, run.output[-6000:]
         return run
+
+    def copy(self, folder: Path) -> Shop:
+        """The same inputs, with a working and a published file that may be changed."""
+        shutil.copytree(self.folder, folder)
+        shop = Shop(folder, self.project)
+        shop.vars = self.vars
+        return shop
 
     def rows(self, sql: str, file: Path | None = None) -> list[tuple]:
         """The rows of a query on the published (or another) file."""
@@ -97,22 +124,38 @@ class Shop:
         return {name: self.rows(f"from kindred.{name} order by all") for (name,) in names}
 
 
-def together(*calls: tuple[Shop, list[str], dict]) -> list[Run]:
-    """Run dbt commands (shop, words, variables) in one process, as dbt_commands.py tells."""
+@functools.cache
+def dbt_process() -> subprocess.Popen:
+    """The process of dbt_commands.py, which ends when this one does."""
+    # dbt looks for secrets in the whole environment at each line of its log: a small one is faster
+    names = ("PATH", "PYTHONPATH", "HOME", "LANG", "TZ", "TMPDIR")
+    process = subprocess.Popen(
+        [sys.executable, str(Path(__file__).with_name("dbt_commands.py"))],
+        env={name: os.environ[name] for name in names if name in os.environ},
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+    atexit.register(process.communicate)
+    return process
+
+
+def together(*calls: tuple[Shop, Sequence[str], dict]) -> list[Run]:
+    """Run dbt commands (shop, words, variables) that share a parsing, as dbt_commands.py tells."""
     asked = [
-        {"words": shop.command(*words, **variables)[1:], "environment": shop.settings}
+        {
+            "words": shop.command(*words, **variables)[1:],
+            "folder": str(shop.project),
+            "environment": shop.settings,
+            "parsed": shop.parsed(variables),
+        }
         for shop, words, variables in calls
     ]
-    done = subprocess.run(
-        [sys.executable, str(Path(__file__).with_name("dbt_commands.py"))],
-        input=json.dumps(asked),
-        cwd=calls[0][0].project,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    assert done.returncode == 0, done.stderr[-6000:]
-    return [Run(**answer) for answer in json.loads(done.stdout)]
+    process = dbt_process()
+    print(json.dumps(asked), file=process.stdin, flush=True)
+    answers = process.stdout.readline()
+    assert answers, "dbt ended"
+    return [Run(**answer) for answer in json.loads(answers)]
 
 
 def package_shop(folder: Path, files: dict[str, str], **variables) -> Shop:
@@ -149,6 +192,21 @@ def demo(name: str) -> pd.DataFrame:
     return pd.read_parquet(DEMO / f"{name}.parquet")
 
 
+def built_once(factory: pytest.TempPathFactory, name: str, words=(), **inputs) -> Shop:
+    """A shop to be read by all workers, built by the first to ask while the others wait."""
+    is_worker = "PYTEST_XDIST_WORKER" in os.environ
+    folder = factory.getbasetemp().parent if is_worker else factory.getbasetemp()
+    shop = Shop(folder / name)
+    with (folder / f"{name}.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if shop.published.exists():
+            shop.vars = {name: str(shop.folder / f"{name}.parquet") for name in inputs}
+        else:
+            shop.unit_tested = not inputs
+            shop.write(**inputs).build(*words)
+    return shop
+
+
 @pytest.fixture
 def shop(tmp_path) -> Shop:
     return Shop(tmp_path / "shop")
@@ -163,3 +221,15 @@ def small_demo() -> dict[str, pd.DataFrame]:
     return {"events": events[keep].reset_index(drop=True)} | {
         name: demo(name) for name in INPUTS[1:]
     }
+
+
+@pytest.fixture(scope="session")
+def small_shop(tmp_path_factory, small_demo) -> Shop:
+    """The small demo shop, built by one thread; other builds of it are compared with this one."""
+    return built_once(tmp_path_factory, "small_shop", ["--threads", "1"], **small_demo)
+
+
+@pytest.fixture(scope="session")
+def demo_shop(tmp_path_factory) -> Shop:
+    """The demo shop with the unit tests of the models."""
+    return built_once(tmp_path_factory, "demo_shop")

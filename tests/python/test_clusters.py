@@ -14,6 +14,8 @@ from kindred.clusters import Fit, assigned, fit_kmeans, fit_mixture, on_grid
 from kindred.hierarchy import fit_hierarchy, ward_fit
 from kindred.segment_choice import METHODS, Outcomes, fit_segments, score_candidates
 
+pytestmark = pytest.mark.mathematics
+
 
 def groups(rows: int = 900, columns: int = 6, count: int = 4, apart: float = 1.5):
     """Rows around `count` random middles, and whose each is."""

@@ -202,7 +202,7 @@ def test_package(tmp_path):
         "models/orders.sql": "select 1 as one",
     }
     shop = package_shop(tmp_path / "unknown", files, events="timeless", segment_count=4)
-    run = shop.dbt("run", "--select", "int_as_of")
+    run = shop.typed_dbt("run", "--select", "int_as_of")
     answer = sentence(run)
     assert "'segment_count'" in answer
     assert "segments_count" in answer

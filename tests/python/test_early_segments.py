@@ -5,6 +5,8 @@ import pytest
 
 from kindred.early_segments import predicted_labels
 
+pytestmark = pytest.mark.mathematics
+
 
 @pytest.fixture
 def users():

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import pandas as pd
 import pytest
-from conftest import Shop
 
 
 def purchases(rows) -> pd.DataFrame:
@@ -68,36 +67,32 @@ def test_very_small_shops(shop, users, items):
     assert owned == [(0,)], "everybody owns it, yet it is recommended"
 
 
-def test_every_event_doubled(shop, small_demo):
-    shop.write(**small_demo).build()
-    once = shop.tables()
-    read = shop.rows("select events_read_count from kindred.releases")[0][0]
-    doubled = Shop(shop.folder / "doubled")
+def test_every_event_doubled(shop, small_demo, small_shop):
     events = pd.concat([small_demo["events"]] * 2, ignore_index=True)
-    doubled.write(**(small_demo | {"events": events})).build()
-    twice = doubled.tables()
+    shop.write(**(small_demo | {"events": events})).build()
+    once, twice = small_shop.tables(), shop.tables()
+    read = small_shop.rows("select events_read_count from kindred.releases")[0][0]
     rejected, rejected_twice = once.pop("rejected_rows"), twice.pop("rejected_rows")
     assert once == twice
     assert len(rejected_twice) - len(rejected) == read
 
 
-def test_order_of_rows_and_threads(shop, small_demo):
-    shop.write(**small_demo).build("--threads", "1")
-    other = Shop(shop.folder / "shuffled")
+def test_order_of_rows_and_threads(shop, small_demo, small_shop):
     shuffled = {name: frame.sample(frac=1, random_state=1) for name, frame in small_demo.items()}
-    other.write(**shuffled).build("--threads", "8")
-    assert shop.tables() == other.tables()
+    shop.write(**shuffled).build("--threads", "8")
+    assert shop.tables() == small_shop.tables()
 
 
-def test_run_twice_and_csv(shop, small_demo):
-    shop.write(**small_demo).build()
-    first = shop.tables()
-    shop.build()
-    assert shop.tables() == first
-    assert shop.rows("select release_id from kindred.releases order by 1") == [(1,), (2,)]
-    csv = Shop(shop.folder / "csv")
-    csv.write("csv", **small_demo).build()
-    assert csv.tables() == first
+def test_run_twice(tmp_path, small_shop):
+    again = small_shop.copy(tmp_path / "again")
+    again.build()
+    assert again.tables() == small_shop.tables()
+    assert again.rows("select release_id from kindred.releases order by 1") == [(1,), (2,)]
+
+
+def test_csv(shop, small_demo, small_shop):
+    shop.write("csv", **small_demo).build()
+    assert shop.tables() == small_shop.tables()
 
 
 def test_one_event_in_2099(shop):

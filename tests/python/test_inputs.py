@@ -167,7 +167,7 @@ def test_from_another_folder_with_relative_paths(shops, tmp_path):
     an_input("events").to_csv(shop.folder / "data" / "events.csv", index=False)
     an_input("items").to_parquet(shop.folder / "data" / "items.parquet", index=False)
     words = ["build", "--profiles-dir", str(shop.folder), "--select", "+stg_events", "+stg_items"]
-    run = shop.dbt(*words, *NO_TESTS, cwd=tmp_path)
+    run = shop.typed_dbt(*words, *NO_TESTS, cwd=tmp_path)
     assert run.code == 0, run.output[-6000:]
     for name in ("events", "items"):
         found = f"select count(*) from shop_kindred_staging.stg_{name}"

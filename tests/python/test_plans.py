@@ -3,18 +3,9 @@
 import json
 
 import duckdb
-import pytest
-from conftest import Shop
 
 # one side has a row or a handful: the last busy day, patterns of robots, the test cut
 SMALL_SIDES = {"int_as_of", "int_bot_events", "int_event_duplicates", "int_holdout_items"}
-
-
-@pytest.fixture(scope="module")
-def built(tmp_path_factory, small_demo):
-    shop = Shop(tmp_path_factory.mktemp("plans")).write(**small_demo)
-    shop.build("--exclude-resource-type", "unit_test")
-    return shop
 
 
 def nested_loops(shop) -> set[str]:
@@ -34,5 +25,5 @@ def nested_loops(shop) -> set[str]:
     return found
 
 
-def test_joins_have_keys(built):
-    assert nested_loops(built) <= SMALL_SIDES
+def test_joins_have_keys(small_shop):
+    assert nested_loops(small_shop) <= SMALL_SIDES

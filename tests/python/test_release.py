@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import shutil
 import signal
 import subprocess
 import sys
@@ -85,10 +84,7 @@ def test_the_row_of_the_release(released):
 @pytest.fixture
 def again(released, tmp_path) -> Shop:
     """The same shop in a folder of its own, so that a test may add to its releases."""
-    shutil.copytree(released.folder, tmp_path / "again")
-    shop = Shop(tmp_path / "again")
-    shop.vars = released.vars
-    return shop
+    return released.copy(tmp_path / "again")
 
 
 def start(shop: Shop) -> subprocess.Popen:

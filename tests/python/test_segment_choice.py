@@ -7,19 +7,12 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import pytest
-from conftest import Shop
+from conftest import together
 from sklearn.metrics import adjusted_rand_score
 
 TRUTH = Path(__file__).parents[1] / "demo_shop_truth" / "personas.csv"
 SEGMENTS = ("--select", "+user_segments", "+segment_evaluation", "+user_leaves")
 UNTESTED = ("--exclude-resource-type", "test", "unit_test")
-
-
-@pytest.fixture(scope="module")
-def demo_shop(tmp_path_factory):
-    shop = Shop(tmp_path_factory.mktemp("demo"))
-    shop.build(*SEGMENTS, *UNTESTED)
-    return shop
 
 
 def rows(shop, sql):
@@ -79,9 +72,8 @@ def test_a_number_and_a_method_can_be_set(shop, small_demo):
 
 def test_bad_settings_are_named(shop, small_demo):
     shop.write(**small_demo)
-    run = shop.dbt("build", segments_count="many")
-    assert run.code != 0
-    assert "must be auto or a whole number of at least 1" in run.output
-    run = shop.dbt("build", segments_count_min=9, segments_count_max=5)
-    assert run.code != 0
-    assert "'segments_count_min' is 9" in run.output
+    wrong = {"segments_count": "many"}, {"segments_count_min": 9, "segments_count_max": 5}
+    runs = together(*((shop, ["build"], variables) for variables in wrong))
+    assert [run.code for run in runs] == [1, 1]
+    assert "must be auto or a whole number of at least 1" in runs[0].output
+    assert "'segments_count_min' is 9" in runs[1].output

@@ -11,6 +11,8 @@ from kindred.segment_identity import (
     match_segments,
 )
 
+pytestmark = pytest.mark.mathematics
+
 ARCHETYPES = [
     ("Champions", "orders", 1, None, None),
     ("Champions", "recency", -1, None, None),
