@@ -32,7 +32,7 @@
     ('recommendation_reasons', 'kind', kinds + fallbacks),
     ('recommendation_evaluation', 'recommender', judged),
     ('recommendation_evaluation', 'metric', metrics),
-    ('recommendation_evaluation', 'task', ['new_items', 'all_items'])
+    ('recommendation_evaluation', 'task', ['new_items', 'all_items', 'ratings'])
 ] %}
 {% endif %}
 {% for model, column, values in enumerations %}
