@@ -13,16 +13,12 @@ from kindred.similarities import interaction_matrix
 from kindred_warehouse.cuts import read_cut
 
 CLASSES = {"item_cosine": ItemCosine, "linear": LinearAutoencoder, "user_cosine": UserCosine}
-# Few and coarse: what differs between shops, each with the class's own value among them. What is
-# searched over is what the vars leave open.
+# Few, since each trial is a fit: what differs most between shops, with the class's own value among
+# them. What is searched over is what the vars leave open.
 SPACES = {
-    "item_cosine": {"weighting": ("strength", "binary", "bm25")},
-    "linear": {"weighting": ("strength", "binary")},
-    "user_cosine": {
-        "weighting": ("strength", "binary"),
-        "popularity_exponent": (0.25, 0.0),
-        "power": (1.5, 1.0),
-    },
+    "item_cosine": {"weighting": ("strength", "bm25")},
+    "linear": {},
+    "user_cosine": {"weighting": ("strength", "binary")},
 }
 SCHEMA = pa.schema(
     [("recommender", pa.string()), ("weighting", pa.string())]

@@ -17,7 +17,7 @@
 {% if var('recommendations_enabled') %}
 {% set fallbacks = ['segment_popular', 'popular', 'catalogue'] %}
 {% set kinds = ['list_limits', 'diversity'] %}
-{% set metrics = [] %}
+{% set metrics = ['rmse', 'mae'] %}
 {% for recommender in var('recommenders') %}
 {% do kinds.extend([recommender, recommender ~ '_rest']) %}
 {% endfor %}
@@ -26,13 +26,13 @@
 {% do metrics.append(metric ~ '_at_' ~ length) %}
 {% endfor %}
 {% endfor %}
-{% set judged = var('recommenders') | reject('equalto', 'popular') | list + ['popularity', 'blend', 'blend_without_segments', 'published'] %}
+{% set judged = var('recommenders') | reject('equalto', 'popular') | list + ['popularity', 'blend', 'blend_without_segments', 'published'] + ['rating_prediction', 'rating_means'] %}
 {% set enumerations = enumerations + [
     ('user_recommendations', 'strategy', ['collaborative'] + fallbacks),
     ('recommendation_reasons', 'kind', kinds + fallbacks),
     ('recommendation_evaluation', 'recommender', judged),
     ('recommendation_evaluation', 'metric', metrics),
-    ('recommendation_evaluation', 'task', ['new_items', 'all_items'])
+    ('recommendation_evaluation', 'task', ['new_items', 'all_items', 'ratings'])
 ] %}
 {% endif %}
 {% for model, column, values in enumerations %}
