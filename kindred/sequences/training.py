@@ -37,6 +37,7 @@ def fit(
     encoder: str,
     options: Options,
     validation_from: float,
+    max_memory_bytes: float = float("inf"),
     report: Callable[[Epoch], None] = lambda epoch: None,
     may_go_on: Callable[[], bool] = lambda: True,
 ) -> Network:
@@ -54,12 +55,18 @@ def fit(
     training of a neural probabilistic language model"; shared negatives as in Hidasi and
     Karatzoglou (2018), "Recurrent neural networks with top-k gains".
 
-    Raises RuntimeError without PyTorch, ValueError when the encoder is unknown or an item is not
-    below n_items.
+    Raises RuntimeError without PyTorch, ValueError when the encoder is unknown, an item is not
+    below n_items, or `memory_bytes` is above max_memory_bytes.
     """
     torch = load_torch()
     if past.item.max(initial=-1) >= n_items:
         raise ValueError(f"Items must lie below {n_items}.")
+    needed = memory_bytes(n_items, options)
+    if needed > max_memory_bytes:
+        raise ValueError(
+            f"Training for {n_items} items needs about {needed / 2**30:.1f} GiB, but"
+            f" {max_memory_bytes / 2**30:.1f} are allowed; allow more, or narrower vectors."
+        )
     kinds, price_levels = (
         int(values.max(initial=0)) + 1 for values in (past.kind, past.price_level)
     )
@@ -79,6 +86,16 @@ def fit(
             if stale >= options.patience or not may_go_on():
                 break
     return best
+
+
+def memory_bytes(n_items: int, options: Options) -> int:
+    """About how much training holds at once beyond the events: of each item's vector the weights,
+    their gradient and two moments, and the best weights so far; of each event in a batch three
+    times its scores and some thirty vectors."""
+    by_item = 5 * n_items * options.width
+    by_event = options.positions * (3 * min(options.negatives, n_items) + 30 * options.width)
+    validated = VALIDATED * n_items * 2
+    return 4 * (by_item + max(by_event, validated))
 
 
 class _Trainer:
