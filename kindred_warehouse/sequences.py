@@ -24,11 +24,11 @@ DAY = 86_400.0
 def past_at(cut: str, events, prices, cuts) -> tuple[Sequences, float]:
     """(who was drawn to what before the cut, the cut in seconds), from int_events, int_item_prices
     and int_cuts. Events without an item, and those without weight (refunds), are left out."""
-    epochs = cuts.select("cut, epoch(cut_at) as at").filter(f"cut = '{cut}'")
-    at = float(epochs.fetchnumpy()["at"][0])
+    epochs = cuts.select("cut, epoch(cut_at) as cut_seconds").filter(f"cut = '{cut}'")
+    at = float(epochs.fetchnumpy()["cut_seconds"][0])
     told = events.filter("item_idx is not null and event_weight > 0")
-    columns = "user_idx, item_idx, event_type, epoch(event_at) as at"
-    rows = told.select(columns).filter(f"at < {at!r}").fetchnumpy()
+    columns = "user_idx, item_idx, event_type, epoch(event_at) as seconds"
+    rows = told.select(columns).filter(f"seconds < {at!r}").fetchnumpy()
     priced = read_cut(prices, cut, ["item_idx"], ["price_percentile"])
     items = max(rows["item_idx"].max(initial=-1), priced["item_idx"].max(initial=-1)) + 1
     level = np.zeros(items, np.int32)
@@ -38,7 +38,7 @@ def past_at(cut: str, events, prices, cuts) -> tuple[Sequences, float]:
     kind = np.array([KINDS.index(name) for name in kinds], dtype=np.int32)[place]
     price_level = level[rows["item_idx"]]
     columns = {"kind": kind, "price_level": price_level}
-    return sequences(rows["user_idx"], rows["item_idx"], rows["at"], **columns), at
+    return sequences(rows["user_idx"], rows["item_idx"], rows["seconds"], **columns), at
 
 
 def trained_at(

@@ -34,11 +34,11 @@ class Options:
     width: int = 64
     length: int = 50
     layers: int = 2
-    dropout: float = 0.3
+    dropout: float = 0.5
     negatives: int = 512
-    positions: int = 4096
-    learning_rate: float = 2e-3
-    max_epochs: int = 30
+    positions: int = 1024
+    learning_rate: float = 4e-3
+    max_epochs: int = 20
     patience: int = 3
     seed: int = 0
 
