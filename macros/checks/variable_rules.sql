@@ -32,6 +32,7 @@
     'network_max_minutes': {'kind': 'number', 'min': 0.01},
     'network_max_memory_gib': {'kind': 'number', 'min': 0.01},
     'retrain_networks': {'kind': 'switch'},
+    'segment_vectors': {'kind': 'choice', 'choices': ['spectral', 'text', 'mapped'], 'optional': true},
     'segment_method': {'kind': 'choice', 'choices': ['auto', 'kmeans', 'gaussian_mixture', 'ward']},
     'segments_count': {'kind': 'whole', 'min': 1, 'max': 1000, 'or': 'auto'},
     'segments_count_min': {'kind': 'whole', 'min': 2, 'max': 1000},
