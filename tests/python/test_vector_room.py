@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import shutil
 
+import duckdb
 import numpy as np
 import pandas as pd
+import pyarrow as pa
 import pytest
 from conftest import Shop
+
+from kindred_warehouse import vectors as tables
 
 WITHOUT_TESTS = ("--resource-type", "model", "--resource-type", "seed")
 ON = {"vectors_enabled": True, "vector_dimension": 8, "neighbors_count": 7}
@@ -118,6 +122,32 @@ def test_segments_can_be_made_of_vectors_too(shops):
     for _, _, mean, deviation in found:
         assert abs(mean) < 0.1
         assert 0.4 < deviation <= 0.5 + 1e-9
+
+
+def test_an_empty_shop_has_empty_tables():
+    with duckdb.connect() as connection:
+        interactions = connection.sql(
+            "select '' as cut, 0 as user_idx, 0 as item_idx, 1.0 as strength, true as is_owned"
+            " where false"
+        )
+        texts = connection.sql(
+            "select '' as cut, '' as kind, 0 as idx, '' as text, 0 as times where false"
+        )
+        mapped = connection.sql("select 0 as item_idx, [0.0] as vector where false")
+        options = {"width": 4, "seed": 1}
+        found = [
+            tables.spectral_at("test", interactions, **options),
+            tables.text_at("test", interactions, texts, **options),
+            tables.mapped_at("test", interactions, mapped, **options),
+        ]
+        vectors = connection.from_arrow(pa.concat_tables(found))
+        gone = np.empty(0, np.int32)
+        none = {"n": 5, "exclude_owned": True, "gone": gone}
+        found.append(tables.similar_items(vectors, k=3, min_similarity=0.0))
+        found.append(tables.candidates(vectors, interactions, **none))
+    assert [len(table) for table in found] == [0] * 5
+    assert found[0].schema.field("vector").type == pa.list_(pa.float32(), 4)
+    assert found[4].schema.field("score").type == pa.float64()
 
 
 def test_networks_are_used_again(shop, small_demo):
