@@ -19,7 +19,7 @@ from kindred.recommendations import Candidates
 from kindred.similarities import Neighbours
 
 EXTRA_COLUMNS = 16  # tried beyond those wanted, and steps: affect how exact the factors are
-POWER_STEPS = 8
+POWER_STEPS = 5
 VALUES_PER_BLOCK = 8_000_000  # affects memory, not results
 
 
