@@ -63,21 +63,21 @@ def trained_at(
         ),
         may_go_on=lambda: time.monotonic() < ends_at,
     )
-    return encoded_at(cut, encoder, past, network)
+    weights = to_bytes(network)
+    version = version_of(network.items, np.frombuffer(weights, np.uint8))
+    return encoded_at(cut, encoder, past, network, version)
 
 
-def encoded_at(cut: str, encoder: str, past: Sequences, network: Network) -> pa.Table:
+def encoded_at(cut: str, encoder: str, past: Sequences, network: Network, version: str) -> pa.Table:
     """Rows of a network that is there already: items, users by their latest events, itself."""
     users = np.zeros((int(past.users.max(initial=-1)) + 1, network.options.width), np.float32)
     users[past.users] = encode(network, past)
-    weights = to_bytes(network)
-    version = version_of(network.items, np.frombuffer(weights, np.uint8))
     kinds = {"item": (network.items, None), "user": (users, None)}
     rows = vector_table(cut, encoder, version, network.options.width, **kinds)
     row = {"cut": cut, "encoder": encoder, "version": version, "kind": "network", "idx": 0}
     row |= {"dimension": network.options.width, "weight": None, "vector": None}
     kept = pa.Table.from_pylist([row], schema=rows.schema)
-    weights_of = pa.array([None] * len(rows) + [weights], pa.binary())
+    weights_of = pa.array([None] * len(rows) + [to_bytes(network)], pa.binary())
     return pa.concat_tables([rows, kept]).append_column("weights", weights_of)
 
 
@@ -101,7 +101,8 @@ def reused_at_release(encoder: str, past: Sequences, published, index) -> pa.Tab
     for name, value in zip(items["item_id"].to_pylist(), values, strict=True):
         if name in place:
             vectors[place[name]] = value
-    return encoded_at("release", encoder, past, network.with_items(vectors))
+    version = networks["version"][0].as_py()
+    return encoded_at("release", encoder, past, network.with_items(vectors), version)
 
 
 def to_bytes(network: Network) -> bytes:
