@@ -1,5 +1,5 @@
 # Two commands: `make build` builds the demo shop, `make test` passes every test. Both set everything up.
-.PHONY: build test pytest test_duckdb_2 lint bench bench-value bench-segments bench-similarity bench-recommend quality quality-order quality-retail setup
+.PHONY: build test pytest test_duckdb_2 lint bench bench-value bench-segments bench-similarity bench-recommend quality quality-order quality-retail quality-vectors bench-vectors setup
 PYTHON ?= python3
 VENV ?= .venv
 BIN := $(VENV)/bin
@@ -34,6 +34,13 @@ bench: setup
 # Customer value beside naive forecasts (on the shops in KINDRED_TEST_DATA), and a million customers.
 bench-value: setup
 	$(BIN)/python benchmarks/customer_value.py
+
+# Vectors: each encoder beside the plain ways, on the shops in KINDRED_TEST_DATA; networks need the extra `deep`.
+quality-vectors: setup
+	$(BIN)/python benchmarks/quality_vectors.py
+
+bench-vectors: setup
+	$(BIN)/python benchmarks/vector_speed.py
 
 # Segments: planted shops beside a notebook, then speed at one and five million users.
 bench-segments: setup

@@ -78,6 +78,7 @@ def retail(folder: Path, cut=CUT, end=END) -> Task:
     known, bought = pairs(before, shape), pairs(after, shape)
     items, users = (np.asarray(known.sum(axis=axis)).ravel() > 0 for axis in (0, 1))
     found = bought.multiply(items[None, :]).multiply(users[:, None]).tocsr()
+    found.eliminate_zeros()
     new = (found - found.multiply(known)).tocsr()
     new.eliminate_zeros()
     targets = {"new_items": (new, known), "all_items": (found, None)}

@@ -21,6 +21,7 @@ PIECE_LENGTHS = (3, 4, 5)
 MAX_WORDS = 30_000  # the most frequent are kept
 MAX_PIECES = 60_000
 FITTED_TEXTS = 50_000  # a seeded sample of the different texts, where there are more
+TEXTS_PER_BLOCK = 20_000  # affects memory, not results
 WORD = re.compile(r"\w+")
 
 
@@ -60,7 +61,7 @@ def fit_text_space(texts: Sequence[str], *, width: int, seed: int) -> TextSpace:
     pieces = sorted({piece for word in vocabulary for piece in pieces_of(word)})
     piece_counts = counts @ piece_matrix(vocabulary, pieces)
     pieces, piece_idf = _telling(piece_counts, pieces, MAX_PIECES)
-    terms = _weighted(counts, vocabulary, words, word_idf, pieces, piece_idf)
+    terms = _weighted(counts, *_by_word(vocabulary, words, word_idf, pieces, piece_idf))
     _, sizes, factors = truncated_svd(terms, width, seed=seed)
     factors = padded(factors.T, width).T.astype(np.float64)
     return TextSpace(tuple(words), tuple(pieces), word_idf, piece_idf, factors, len(sizes))
@@ -70,10 +71,12 @@ def fit_text_space(texts: Sequence[str], *, width: int, seed: int) -> TextSpace:
 def text_vectors(texts: Sequence[str], space: TextSpace) -> np.ndarray:
     """float32 [n x width] of length 1; zeros for a text of which nothing is known."""
     counts, vocabulary = word_counts(texts)
-    terms = _weighted(
-        counts, vocabulary, space.words, space.word_idf, space.pieces, space.piece_idf
-    )
-    return unit(terms @ space.factors.T).astype(np.float32)
+    halves = _by_word(vocabulary, space.words, space.word_idf, space.pieces, space.piece_idf)
+    projection, blocks = space.factors.T.copy(), range(0, len(texts), TEXTS_PER_BLOCK)
+    result = np.zeros((len(texts), len(space.factors)), dtype=np.float32)
+    for some in (slice(start, start + TEXTS_PER_BLOCK) for start in blocks):
+        result[some] = unit(_weighted(counts[some], *halves) @ projection)
+    return result
 
 
 def pieces_of(word: str) -> list[str]:
@@ -131,9 +134,9 @@ def _telling(counts, terms: Sequence[str], most: int) -> tuple[list[str], np.nda
     return [terms[place] for place in kept], idf
 
 
-def _weighted(counts, vocabulary, words, word_idf, pieces, piece_idf):
-    """CSR [n_texts x (words + pieces)]: both halves weighted and of length 1 (or 0)."""
-    from scipy.sparse import csr_matrix, hstack
+def _by_word(vocabulary, words, word_idf, pieces, piece_idf):
+    """(CSR [vocabulary x words], CSR [vocabulary x pieces]): the weighted terms of each word."""
+    from scipy.sparse import csr_matrix
 
     place = {word: row for row, word in enumerate(vocabulary)}
     known = [(place[word], column) for column, word in enumerate(words) if word in place]
@@ -141,7 +144,14 @@ def _weighted(counts, vocabulary, words, word_idf, pieces, piece_idf):
     chosen = csr_matrix((word_idf[columns], (rows, columns)), shape=(len(vocabulary), len(words)))
     by_piece = piece_matrix(vocabulary, pieces)
     by_piece.data *= piece_idf[by_piece.indices]
-    return hstack([_unit_rows(counts @ chosen), _unit_rows(counts @ by_piece)], format="csr")
+    return chosen, by_piece
+
+
+def _weighted(counts, *halves):
+    """CSR [n_texts x (words + pieces)]: both halves of length 1 (or 0)."""
+    from scipy.sparse import hstack
+
+    return hstack([_unit_rows(counts @ half) for half in halves], format="csr")
 
 
 def _unit_rows(matrix):

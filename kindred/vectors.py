@@ -14,12 +14,12 @@ from dataclasses import dataclass
 import numpy as np
 
 from kindred.clusters import on_one_thread
-from kindred.products import SCALE, canonical, check_whole, chosen_rows, ranked
+from kindred.products import SCALE, canonical, check_whole, chosen_rows
 from kindred.recommendations import Candidates
 from kindred.similarities import Neighbours
 
 EXTRA_COLUMNS = 16  # tried beyond those wanted, and steps: affect how exact the factors are
-POWER_STEPS = 8
+POWER_STEPS = 5
 VALUES_PER_BLOCK = 8_000_000  # affects memory, not results
 
 
@@ -185,17 +185,16 @@ def best_of_block(scores, k: int) -> tuple[np.ndarray, ...]:
     scores: float64 [m x n], up to 1. Rounded to nine decimals first, so that a difference that is
     none decides nothing.
     """
-    scores = np.rint(scores * SCALE) / SCALE
-    if k >= scores.shape[1]:
-        columns = np.broadcast_to(np.arange(scores.shape[1]), scores.shape)
-        return ranked(columns, scores, k)
-    least = -np.partition(-scores, k - 1, axis=1)[:, k - 1 : k]
-    # all above the k-th, and of those equal to it the smaller columns, as many as there is room for
-    tied = scores == least
-    room = k - np.sum(scores > least, axis=1, keepdims=True)
-    chosen = (scores > least) | (tied & (np.cumsum(tied, axis=1) <= room))
-    columns = np.nonzero(chosen)[1].reshape(len(scores), k)
-    return ranked(columns, np.take_along_axis(scores, columns, axis=1), k)
+    last = scores.shape[1] - k
+    least = np.partition(scores, last, axis=1)[:, last, None] if last > 0 else 0.0
+    # whatever may be equal to the k-th once both are rounded
+    row, column = np.nonzero(scores >= np.maximum(least - 1 / SCALE, 0.5 / SCALE))
+    score = np.rint(scores[row, column] * SCALE) / SCALE
+    order = np.lexsort((column, -score, row))
+    row, column, score = row[order], column[order], score[order]
+    rank = np.arange(len(row)) - np.searchsorted(row, row) + 1
+    kept = (rank <= k) & (score > 0)
+    return row[kept], column[kept], score[kept], rank[kept]
 
 
 @on_one_thread

@@ -97,6 +97,21 @@ def read_feature_scaling(path) -> pa.Table:
     return rows
 
 
+def read_networks(path) -> tuple[pa.Table, pa.Table]:
+    """The last release's sequence_networks and item_vectors.
+
+    Raises LookupError when there is no release with them.
+    """
+    names = ("sequence_networks", "item_vectors")
+    tables = [_read(path, [name], f"from kindred_old.{SCHEMA}.{name}") for name in names]
+    if None in tables:
+        raise LookupError(
+            "Kindred: 'retrain_networks' is false, but there is no published release with networks"
+            " that could be used; build once with 'retrain_networks' true."
+        )
+    return tuple(tables)
+
+
 def published_file(configured: str) -> Path:
     """KINDRED_PUBLISHED as a path: a relative one counts from the project that dbt runs."""
     from dbt.flags import get_flags

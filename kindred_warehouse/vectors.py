@@ -9,10 +9,19 @@ import pyarrow as pa
 
 from kindred.similarities import interaction_matrix
 from kindred.text_vectors import fit_text_space, text_vectors
-from kindred.vectors import ItemVectors, fit_spectral, fold_in, narrowed, nearest_vectors, unit
-from kindred_warehouse.cuts import read_cut
+from kindred.vectors import (
+    ItemVectors,
+    best_items,
+    fit_spectral,
+    fold_in,
+    narrowed,
+    nearest_vectors,
+    unit,
+)
+from kindred_warehouse.cuts import cut_table, read_cut
 
 CUTS = ("release", "test", "validation")
+NO = np.empty(0, dtype=np.int32)  # what a shop without vectors has of them
 
 
 def vector_table(cut: str, encoder: str, version: str, dimension: int, **kinds) -> pa.Table:
@@ -94,8 +103,9 @@ def mapped_at(cut: str, interactions, mapped, *, width: int, seed: int) -> pa.Ta
     strengths = strengths_at(cut, interactions)
     n_items = max(strengths.shape[1], int(rows["item_idx"].max(initial=-1)) + 1)
     strengths.resize(strengths.shape[0], n_items)
-    given = np.array([np.asarray(vector, np.float64) for vector in rows["vector"]])
-    values, dimension = narrowed(given.reshape(len(given), -1), width, seed=seed)
+    given = np.zeros((len(rows["vector"]), max(lengths, default=0)))
+    given[:] = [np.asarray(vector) for vector in rows["vector"]] or 0.0
+    values, dimension = narrowed(given, width, seed=seed)
     vectors = ItemVectors(np.zeros((n_items, width), np.float32), np.ones(n_items), dimension)
     vectors.values[rows["item_idx"]] = values
     return _folded(cut, "mapped", vectors, strengths)
@@ -125,33 +135,52 @@ def _folded(cut: str, encoder: str, vectors: ItemVectors, strengths) -> pa.Table
 
 def similar_items(vectors, *, k: int, min_similarity: float) -> pa.Table:
     """The nearest items of each item, for every encoder of int_vectors at the release."""
-    items = vectors.filter("cut = 'release' and kind = 'item'")
-    tables = []
-    for (encoder,) in items.select("encoder").distinct().order("encoder").fetchall():
-        rows = items.filter(f"encoder = '{encoder}'").order("idx").to_arrow_table()
-        index = rows["idx"].to_numpy()
-        flat = rows["vector"].combine_chunks().flatten().to_numpy()
-        near = nearest_vectors(flat.reshape(len(index), -1), k=k, min_similarity=min_similarity)
-        tables.append(
-            pa.table(
-                {
-                    "encoder": pa.repeat(encoder, len(near.rank)),
-                    "item_idx": pa.array(index[near.source], pa.int32()),
-                    "neighbor_idx": pa.array(index[near.neighbour], pa.int32()),
-                    "similarity": pa.array(near.similarity, pa.float64()),
-                    "rank": pa.array(near.rank, pa.int32()),
-                }
+    tables = [cut_table("", encoder="", item_idx=NO, neighbor_idx=NO, similarity=NO / 1, rank=NO)]
+    for encoder in encoders_at("release", vectors):
+        index, values = read_vectors(vectors, "release", encoder, "item")
+        near = nearest_vectors(values, k=k, min_similarity=min_similarity)
+        columns = {"item_idx": index[near.source], "neighbor_idx": index[near.neighbour]}
+        columns |= {"similarity": near.similarity, "rank": near.rank}
+        tables.append(cut_table("release", encoder=encoder, **columns))
+    return pa.concat_tables(tables)
+
+
+def candidates(vectors, interactions, *, n: int, exclude_owned: bool, gone) -> pa.Table:
+    """The n items in the direction of each user's vector, for every encoder of int_vectors.
+
+    gone: item_idx of what cannot be had.
+    """
+    columns = {"user_idx": NO, "item_idx": NO, "score": NO / 1, "rank": NO, "divisor": NO / 1}
+    tables = [cut_table("", encoder="", **columns)]
+    for cut in ("release", "test"):
+        owned = read_cut(interactions.filter("is_owned"), cut, ["user_idx", "item_idx"], [])
+        for encoder in encoders_at(cut, vectors):
+            items, of_items = read_vectors(vectors, cut, encoder, "item")
+            users, of_users = read_vectors(vectors, cut, encoder, "user")
+            offered = ~np.isin(items, gone)
+            items, of_items = items[offered], of_items[offered]
+            known = np.isin(owned["user_idx"], users) & np.isin(owned["item_idx"], items)
+            rows, places = (
+                np.searchsorted(index, owned[name][known & exclude_owned])
+                for index, name in ((users, "user_idx"), (items, "item_idx"))
             )
-        )
-    return pa.concat_tables(tables) if tables else NO_PAIRS.empty_table()
+            exclude = interaction_matrix(rows, places, np.ones(len(rows)), (len(users), len(items)))
+            found = best_items(of_users, of_items, n=n, exclude=exclude)
+            columns = {"user_idx": users[found.user], "item_idx": items[found.item]}
+            columns |= {"score": found.score, "rank": found.rank, "divisor": found.divisor}
+            tables.append(cut_table(cut, encoder=encoder, **columns))
+    return pa.concat_tables(tables)
 
 
-NO_PAIRS = pa.schema(
-    [
-        ("encoder", pa.string()),
-        ("item_idx", pa.int32()),
-        ("neighbor_idx", pa.int32()),
-        ("similarity", pa.float64()),
-        ("rank", pa.int32()),
-    ]
-)
+def encoders_at(cut: str, vectors) -> list[str]:
+    """The encoders that have rows at a cut, in order."""
+    found = vectors.filter(f"cut = '{cut}'").select("encoder").distinct().order("encoder")
+    return [encoder for (encoder,) in found.fetchall()]
+
+
+def read_vectors(vectors, cut: str, encoder: str, kind: str) -> tuple[np.ndarray, np.ndarray]:
+    """(idx [n], float32 [n x width]) of int_vectors, in order of index."""
+    chosen = vectors.filter(f"cut = '{cut}' and encoder = '{encoder}' and kind = '{kind}'")
+    rows = chosen.select("idx, vector").order("idx").to_arrow_table()
+    values = rows["vector"].combine_chunks().flatten().to_numpy()
+    return rows["idx"].to_numpy(), values.reshape(len(rows), -1)

@@ -12,6 +12,17 @@
   {%- for name in ['item_cosine_shrinkage', 'user_cosine_shrinkage'] if var(name) > 0 and var('similarity_engine') == 'sparse_dot_topn' -%}
     {%- do kindred.stop("'" ~ name ~ "' is " ~ var(name) ~ ", which 'similarity_engine' sparse_dot_topn cannot do; python, numba and sql can.") -%}
   {%- endfor -%}
+  {%- if var('vectors_enabled') and not kindred.vector_models() -%}
+    {%- do kindred.stop("'vectors_enabled' is true, but 'vector_encoders' is empty and 'item_vectors_input' is not set; one of them must name what vectors come from.") -%}
+  {%- endif -%}
+  {%- set encoder = var('segment_vectors') -%}
+  {%- if encoder is not none -%}
+    {%- if not var('vectors_enabled') or 'py_' ~ encoder ~ '_vectors' not in kindred.vector_models() -%}
+      {%- do kindred.stop("'segment_vectors' is '" ~ encoder ~ "', but there are no such vectors; 'vectors_enabled' must be true, with that encoder among 'vector_encoders' (or 'item_vectors_input' set, for mapped).") -%}
+    {%- elif not var('refit_segments') -%}
+      {%- do kindred.stop("'segment_vectors' is '" ~ encoder ~ "' and 'refit_segments' is false, but vectors are fitted anew in every build; segments that are made of them must be too.") -%}
+    {%- endif -%}
+  {%- endif -%}
   {%- if kindred.input_location('events').kind == 'none' -%}
     {%- do kindred.stop("'events' is not set under `vars: kindred:`, but must be a file, source:name.table, database.schema.table, or the name of a model or seed.") -%}
   {%- endif -%}

@@ -17,7 +17,7 @@
     {%- endif -%}
   {%- endif -%}
   {%- if var('vectors_enabled') -%}
-    {%- set names = names + ['item_vectors', 'user_vectors', 'item_vector_similarities'] -%}
+    {%- set names = names + ['item_vectors', 'user_vectors', 'item_vector_similarities', 'vector_candidates'] + (['sequence_networks'] if kindred.sequence_encoders() else []) -%}
   {%- endif -%}
   {{ return(names) }}
 {%- endmacro %}

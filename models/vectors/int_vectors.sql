@@ -1,13 +1,13 @@
 /* grain: one row per cut, encoder, kind (item, user) and index; users of spectral and mapped vectors are summed from
    their items in Python, or by the SQL twin */
-{% for encoder in kindred.vector_encoders() %}
-{% set in_sql = var('similarity_engine') == 'sql' and encoder in ('spectral', 'mapped') %}
+{% for model in kindred.vector_models() %}
+{% set in_sql = var('similarity_engine') == 'sql' and model in ('py_spectral_vectors', 'py_mapped_vectors') %}
 select cut, encoder, version, dimension, kind, idx, weight, vector
-from {{ ref('kindred', 'py_' ~ encoder ~ '_vectors') }}
+from {{ ref('kindred', model) }}
+where kind in ('item'{{ ", 'user'" if not in_sql }})
 {% if in_sql %}
-where kind = 'item'
 union all
-({{ kindred.folded_vectors(ref('kindred', 'int_interactions'), ref('kindred', 'py_' ~ encoder ~ '_vectors')) }})
+({{ kindred.folded_vectors(ref('kindred', 'int_interactions'), ref('kindred', model)) }})
 {% endif %}
 {{ 'union all' if not loop.last }}
 {% endfor %}

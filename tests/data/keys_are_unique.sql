@@ -26,6 +26,7 @@
 {% if var('vectors_enabled') %}
 {% set keys = keys + [
     ('item_vectors', ['encoder', 'item_id']), ('user_vectors', ['encoder', 'user_id']),
+    ('vector_candidates', ['encoder', 'user_id', 'rank']), ('vector_candidates', ['encoder', 'user_id', 'item_id']),
     ('item_vector_similarities', ['encoder', 'item_id', 'rank']),
     ('item_vector_similarities', ['encoder', 'item_id', 'neighbor_item_id'])
 ] %}

@@ -23,6 +23,7 @@
 {% if var('vectors_enabled') %}
 {% set references = references + [
     ('item_vectors', 'item_id', 'items'), ('user_vectors', 'user_id', 'users'),
+    ('vector_candidates', 'user_id', 'users'), ('vector_candidates', 'item_id', 'items'),
     ('item_vector_similarities', 'item_id', 'items'), ('item_vector_similarities', 'neighbor_item_id', 'items')
 ] %}
 {% endif %}

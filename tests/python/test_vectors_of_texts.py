@@ -28,7 +28,8 @@ def test_terms_are_those_of_scikit_learn():
     words, word_idf = tv._telling(counts, vocabulary, 10**6)
     pieces = sorted({piece for word in vocabulary for piece in tv.pieces_of(word)})
     pieces, piece_idf = tv._telling(counts @ tv.piece_matrix(vocabulary, pieces), pieces, 10**6)
-    mine = tv._weighted(counts, vocabulary, words, word_idf, pieces, piece_idf).toarray()
+    mine = tv._weighted(counts, *tv._by_word(vocabulary, words, word_idf, pieces, piece_idf))
+    mine = mine.toarray()
     by_word = TfidfVectorizer(token_pattern=r"\w+").fit(TEXTS)
     by_piece = TfidfVectorizer(analyzer="char_wb", ngram_range=(3, 5)).fit(TEXTS)
     assert words == list(by_word.get_feature_names_out())
@@ -38,13 +39,13 @@ def test_terms_are_those_of_scikit_learn():
 
 
 def test_cosines_are_those_of_scikit_learn():
-    space = tv.fit_text_space(TEXTS, width=4, seed=1)
+    space = tv.fit_text_space(TEXTS, width=6, seed=1)
     mine = tv.text_vectors(TEXTS, space).astype(np.float64)
     halves = [
         TfidfVectorizer(token_pattern=r"\w+").fit_transform(TEXTS).toarray(),
         TfidfVectorizer(analyzer="char_wb", ngram_range=(3, 5)).fit_transform(TEXTS).toarray(),
     ]
-    peer = TruncatedSVD(4, algorithm="arpack", random_state=1).fit_transform(np.hstack(halves))
+    peer = TruncatedSVD(6, algorithm="arpack", random_state=1).fit_transform(np.hstack(halves))
     peer /= np.linalg.norm(peer, axis=1, keepdims=True)
     np.testing.assert_allclose(mine @ mine.T, peer @ peer.T, atol=1e-4)
 

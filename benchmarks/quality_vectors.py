@@ -1,0 +1,173 @@
+"""How well each encoder's vectors say what comes next, beside the plain ways, in one table.
+
+Amazon Beauty: the last item of each user, ranked among all items but those of the history. Online
+Retail II: what is bought from 2011-09-09 on, among items new to the user and among all. A list is
+the ten items with the largest product of user's and item's vector. Networks stop on what is known:
+the last item but one, or the last 28 days before the cut. Rows of results/vectors.jsonl: Recall@10
+and NDCG@10, means over users with a bootstrap interval of 95 %, and processor seconds.
+
+    KINDRED_TEST_DATA=<folder> python benchmarks/quality_vectors.py --only gru --data amazon_beauty
+"""
+
+from __future__ import annotations
+
+import argparse
+import importlib.util
+import os
+import time
+from pathlib import Path
+
+import numpy as np
+from results import RESULTS, write_results
+from scipy.sparse import csr_matrix
+from vector_shops import Task, beauty, retail
+
+from kindred.metrics import bootstrap, user_metrics
+from kindred.sequences import ENCODERS, Epoch, Options, encode, fit, sequences
+from kindred.text_vectors import fit_text_space, text_vectors
+from kindred.vectors import ItemVectors, best_items, fit_spectral, fold_in
+
+N, WIDTH, SEED = 10, 64, 20260101
+DAY = 86_400.0
+
+
+def popularity(task: Task) -> tuple[np.ndarray, np.ndarray]:
+    """(user vectors, item vectors) of one dimension: how many users touched the item."""
+    holders = np.diff(task.known.tocsc().indptr).astype(float)
+    return np.ones((task.shape[0], 1)), holders[:, None]
+
+
+def spectral(task: Task) -> tuple[np.ndarray, np.ndarray]:
+    """Vectors from the decomposition of who touched what."""
+    vectors = fit_spectral(task.known, width=WIDTH, seed=SEED)
+    return fold_in(task.known, vectors), vectors.values
+
+
+def text(task: Task) -> tuple[np.ndarray, np.ndarray]:
+    """Vectors from titles."""
+    titles = task.events.groupby("item")["title"].first()
+    titles = titles.reindex(range(task.shape[1]), fill_value="").tolist()
+    space = fit_text_space(titles, width=WIDTH, seed=SEED)
+    values = text_vectors(titles, space)
+    vectors = ItemVectors(values, np.ones(len(values)), space.dimension)
+    return fold_in(task.known, vectors), values
+
+
+def network(encoder: str, task: Task) -> tuple[np.ndarray, np.ndarray]:
+    """Vectors by a sequence network."""
+    rows, by_order = task.events, task.name == "amazon_beauty"
+    price = rows.groupby("item")["price"].transform("median").rank(pct=True).to_numpy()
+    level = np.zeros(len(rows), int) if by_order else np.ceil(price * 5).astype(int)
+    columns = (rows[name].to_numpy() for name in ("user", "item", "at"))
+    past = sequences(*columns, price_level=level)
+    found = fit(
+        past,
+        n_items=task.shape[1],
+        encoder=encoder,
+        options=Options(width=WIDTH, seed=SEED),
+        validation_from=0.0 if by_order else -28 * DAY,
+        report=lambda epoch: print(encoder, *Epoch(*epoch), flush=True),
+    )
+    users = np.zeros((task.shape[0], WIDTH), np.float32)
+    users[past.users] = encode(found, past)
+    return users, found.items
+
+
+def by_vectors(vectors):
+    """A way to recommend: the largest products of (user vectors, item vectors)."""
+
+    def lists(task: Task, users, exclude):
+        of_users, items = vectors
+        return best_items(of_users[users], items, n=N, exclude=exclude)
+
+    return lists
+
+
+def item_cosine(task: Task, users, exclude: csr_matrix | None):
+    """What is touched by the same users as the items of the history, the 100 nearest of each."""
+    from kindred.recommendations import score_from_items
+    from kindred.similarities import cosine_top_k
+
+    near = cosine_top_k(task.known.T.tocsr(), k=100, threads=1)
+    return score_from_items(task.known[users], near, n=N, exclude=exclude)
+
+
+def recommender(name: str):
+    """A recommender of the house, where it is there."""
+
+    def lists(task: Task, users, exclude):
+        from kindred.recommenders import SHOP_DEFAULTS, Events, history
+
+        rows = task.events
+        age_days = -rows["at"].to_numpy() / (1 if task.name == "amazon_beauty" else DAY)
+        events = Events(rows["user"].to_numpy(), rows["item"].to_numpy(), age_days)
+        scores = SHOP_DEFAULTS[name].fit(history(task.known, events=events), threads=1)
+        whole = None
+        if exclude is not None:
+            chosen = csr_matrix((np.ones(len(users)), (users, range(len(users)))))
+            chosen.resize(task.shape[0], len(users))
+            whole = (chosen @ exclude).tocsr()
+        found = scores.recommend(users, n=N, exclude=whole, threads=1)
+        place = np.full(task.shape[0], -1)
+        place[users] = np.arange(len(users))
+        return type(found)(place[found.user], *(getattr(found, x) for x in FIELDS))
+
+    return lists
+
+
+FIELDS = ("item", "score", "rank", "divisor")
+
+
+def methods(task: Task) -> dict:
+    """Name -> function that learns from the task and gives a way to recommend."""
+    found = {
+        "popularity": lambda: by_vectors(popularity(task)),
+        "item_cosine": lambda: item_cosine,
+    }
+    if importlib.util.find_spec("kindred.recommenders"):
+        found |= {name: lambda name=name: recommender(name) for name in ("transitions", "linear")}
+    found["spectral"] = lambda: by_vectors(spectral(task))
+    if task.name != "amazon_beauty":  # it has no titles
+        found["text"] = lambda: by_vectors(text(task))
+    return found | {name: lambda name=name: by_vectors(network(name, task)) for name in ENCODERS}
+
+
+def measure(task: Task, only: list[str]) -> None:
+    """Every method on every target of a shop; each is written down once it is known."""
+    for method, learn in methods(task).items():
+        if only and method not in only:
+            continue
+        started = time.process_time()
+        lists, seconds, rows = learn(), None, []
+        for target, (relevant, exclude) in task.targets.items():
+            users = np.flatnonzero(np.diff(relevant.indptr))
+            excluded = None if exclude is None else exclude[users]
+            found = lists(task, users, excluded)
+            seconds = seconds or round(time.process_time() - started, 1)
+            metrics = user_metrics(found, relevant[users], N)
+            row = {"dataset": task.name, "method": method, "setting": target}
+            for metric in ("recall", "ndcg"):
+                mean = bootstrap(metrics[metric], seed=SEED)
+                row[f"{metric}_at_{N}"] = round(mean.mean, 4)
+                row[f"{metric}_interval"] = [round(mean.low, 4), round(mean.high, 4)]
+            rows.append(row | {"users": len(users), "cpu_seconds": seconds})
+            print(rows[-1], flush=True)
+        write_results(RESULTS / "vectors.jsonl", rows, ("dataset", "method", "setting"))
+
+
+def main() -> None:
+    """The command line."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--only", nargs="+", default=[])
+    parser.add_argument("--data", nargs="+", default=["amazon_beauty", "online_retail_ii"])
+    parser.add_argument("--folder", type=Path, default=os.environ.get("KINDRED_TEST_DATA"))
+    arguments = parser.parse_args()
+    if arguments.folder is None:
+        parser.error("give --folder, the folder of the test data, or set KINDRED_TEST_DATA.")
+    shops = {"amazon_beauty": beauty, "online_retail_ii": retail}
+    for name in arguments.data:
+        measure(shops[name](Path(arguments.folder)), arguments.only)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,166 @@
+"""The room of vectors in a warehouse: twins, the shop's own arrays, networks used again."""
+
+from __future__ import annotations
+
+import shutil
+
+import duckdb
+import numpy as np
+import pandas as pd
+import pyarrow as pa
+import pytest
+from conftest import Shop
+
+from kindred_warehouse import vectors as tables
+
+WITHOUT_TESTS = ("--resource-type", "model", "--resource-type", "seed")
+ON = {"vectors_enabled": True, "vector_dimension": 8, "neighbors_count": 7}
+ROOM = ("int_vectors", "item_vectors", "user_vectors", "item_vector_similarities")
+EXACT = 1e-9 + 1e-15
+
+
+@pytest.fixture(scope="module")
+def shops(tmp_path_factory, small_demo) -> dict[str, Shop]:
+    """One tenth of the demo shop, by either engine, with arrays for some of the items."""
+    folder = tmp_path_factory.mktemp("vectors")
+    python, sql = Shop(folder / "python").write(**small_demo), Shop(folder / "sql")
+    rng = np.random.default_rng(1)
+    ids = [*small_demo["items"]["item_id"].head(40), "nobody's"]
+    mapped = pd.DataFrame({"item_id": ids, "vector": list(rng.standard_normal((41, 12)))})
+    python.write(mapped=mapped)
+    python.vars["item_vectors_input"] = python.vars.pop("mapped")
+    words = (*(f"+{name}" for name in ROOM), "+vector_candidates")
+    python.build("--select", *words, *WITHOUT_TESTS, vector_encoders=["spectral", "text"], **ON)
+    shutil.copy(python.warehouse, sql.warehouse)
+    sql.vars = python.vars
+    options = ON | {"vector_encoders": ["spectral", "text"], "similarity_engine": "sql"}
+    sql.build("--select", *ROOM, *WITHOUT_TESTS, **options)
+    return {"python": python, "sql": sql}
+
+
+def rows(shop: Shop, sql: str) -> list[tuple]:
+    return shop.rows(sql, shop.warehouse)
+
+
+def test_every_encoder_has_its_rows(shops):
+    found = rows(
+        shops["python"],
+        "select encoder, count(*), count(distinct version), max(dimension), max(len(vector))"
+        " from kindred.item_vectors group by encoder order by encoder",
+    )
+    assert [row[0] for row in found] == ["mapped", "spectral", "text"]
+    assert all(row[2:] == (1, 8, 8) for row in found)
+    assert found[0][1] == 40  # the array of an item that nobody knows is left out
+    users = "select encoder, list_dot_product(vector::double[], vector::double[]) from kindred.{}"
+    lengths = np.array([row[1] for row in rows(shops["python"], users.format("user_vectors"))])
+    np.testing.assert_allclose(lengths, 1, atol=1e-6)
+
+
+def test_twins_agree_on_users(shops):
+    query = (
+        "select cut, encoder, version, idx, vector::double[] from kindred_vectors.int_vectors"
+        " where kind = 'user' and encoder != 'text' order by all"
+    )
+    python, sql = (rows(shops[engine], query) for engine in ("python", "sql"))
+    assert [row[:4] for row in python] == [row[:4] for row in sql]
+    assert {row[1] for row in sql} == {"mapped", "spectral"}
+    vectors = (np.array([row[4] for row in side]) for side in (python, sql))
+    np.testing.assert_allclose(*vectors, atol=2e-6)
+
+
+def test_twins_agree_on_neighbours_given_the_same_vectors(shops):
+    query = (
+        "select encoder, item_id, rank, similarity, neighbor_item_id"
+        " from kindred.item_vector_similarities order by all"
+    )
+    python, sql = (rows(shops[engine], query) for engine in ("python", "sql"))
+    assert [row[:3] for row in python] == [row[:3] for row in sql]
+    assert len(python) > 1000
+    similarities = (np.array([row[3] for row in side]) for side in (python, sql))
+    np.testing.assert_allclose(*similarities, atol=EXACT, rtol=0)
+    # who is near is the same but where two are equally near
+    assert np.mean([one[4] == other[4] for one, other in zip(python, sql, strict=True)]) > 0.99
+
+
+def test_candidates_are_what_products_say(shops):
+    candidates = rows(
+        shops["python"],
+        "select user_id, item_id, score from kindred.vector_candidates"
+        " where encoder = 'spectral' and user_id ="
+        " (select min(user_id) from kindred.user_vectors where encoder = 'spectral') order by rank",
+    )
+    user = candidates[0][0]
+    products = rows(
+        shops["python"],
+        "select item_id, list_dot_product(u.vector::double[], v.vector::double[]) as product"
+        " from kindred.user_vectors as u join kindred.item_vectors as v using (encoder)"
+        f" where encoder = 'spectral' and user_id = '{user}'"
+        " and item_id not in (select item_id from kindred.items where not is_available)"
+        " and item_id not in (select item_id from kindred_behavior.int_interactions"
+        " join kindred_behavior.int_user_index using (user_idx)"
+        " join kindred_behavior.int_item_index using (item_idx)"
+        f" where cut = 'release' and is_owned and user_id = '{user}') order by 2 desc limit 50",
+    )
+    assert [row[1] for row in candidates] == [row[0] for row in products if row[1] > 0]
+    best = products[0][1]
+    expected = [row[1] / best for row in products if row[1] > 0]
+    np.testing.assert_allclose([row[2] for row in candidates], expected, atol=1e-8)
+
+
+def test_segments_can_be_made_of_vectors_too(shops):
+    run = shops["sql"].dbt("build", "--select", "int_feature_matrix", segment_vectors="spectral")
+    assert run.code != 0
+    assert "'segment_vectors' is 'spectral', but there are no such vectors" in run.output
+    options = ON | {"segment_vectors": "spectral"}
+    shops["sql"].build("--select", "+int_feature_matrix", "matrix_is_complete", **options)
+    found = rows(
+        shops["sql"],
+        "select cut, feature, avg(value), stddev_pop(value)"
+        " from kindred_features.int_feature_matrix where feature like 'vector:%' group by all",
+    )
+    assert len(found) == 3 * 8
+    for _, _, mean, deviation in found:
+        assert abs(mean) < 0.1
+        assert 0.4 < deviation <= 0.5 + 1e-9
+
+
+def test_an_empty_shop_has_empty_tables():
+    with duckdb.connect() as connection:
+        interactions = connection.sql(
+            "select '' as cut, 0 as user_idx, 0 as item_idx, 1.0 as strength, true as is_owned"
+            " where false"
+        )
+        texts = connection.sql(
+            "select '' as cut, '' as kind, 0 as idx, '' as text, 0 as times where false"
+        )
+        mapped = connection.sql("select 0 as item_idx, [0.0] as vector where false")
+        options = {"width": 4, "seed": 1}
+        found = [
+            tables.spectral_at("test", interactions, **options),
+            tables.text_at("test", interactions, texts, **options),
+            tables.mapped_at("test", interactions, mapped, **options),
+        ]
+        vectors = connection.from_arrow(pa.concat_tables(found))
+        gone = np.empty(0, np.int32)
+        none = {"n": 5, "exclude_owned": True, "gone": gone}
+        found.append(tables.similar_items(vectors, k=3, min_similarity=0.0))
+        found.append(tables.candidates(vectors, interactions, **none))
+    assert [len(table) for table in found] == [0] * 5
+    assert found[0].schema.field("vector").type == pa.list_(pa.float32(), 4)
+    assert found[4].schema.field("score").type == pa.float64()
+
+
+def test_networks_are_used_again(shop, small_demo):
+    pytest.importorskip("torch")
+    shop.write(**small_demo)
+    options = ON | {"vector_encoders": ["gru"], "network_max_epochs": 1, "segments_enabled": False}
+    options["recommendations_enabled"] = False
+    shop.build(*WITHOUT_TESTS, "--resource-type", "test", **options)
+    query = "select item_id, version, vector from kindred.item_vectors order by item_id"
+    before, users = shop.rows(query), shop.rows("from kindred.user_vectors order by user_id")
+    reused = shop.build(
+        *WITHOUT_TESTS, "--resource-type", "test", retrain_networks=False, **options
+    )
+    assert "epoch" not in reused.output
+    assert shop.rows(query) == before
+    assert shop.rows("from kindred.user_vectors order by user_id") == users
