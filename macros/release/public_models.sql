@@ -12,5 +12,14 @@
       'item_similarities', 'user_similarities', 'user_recommendations', 'recommendation_reasons', 'recommendation_evaluation'
     ] -%}
   {%- endif -%}
+  {%- if var('reviews_enabled') -%}
+    {%- set names = names + ['review_sentiments', 'review_evaluation', 'pain_points', 'pain_topics', 'review_replies'] -%}
+  {%- endif -%}
+  {%- if var('personas_enabled') and var('segments_enabled') -%}
+    {%- set names = names + ['segment_personas'] -%}
+  {%- endif -%}
+  {%- if var('llm_enabled') -%}
+    {%- set names = names + ['llm_requests'] -%}
+  {%- endif -%}
   {{ return(names) }}
 {%- endmacro %}
