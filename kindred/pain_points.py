@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from array import array
 from collections import Counter
 from typing import NamedTuple
 
@@ -15,7 +16,8 @@ LEAST_Z = 1.96
 PRIOR_SHARE = 0.1  # of all phrases counted: what the prior weighs
 COMMON_SHARE = 0.04  # of the reviews; a word in more of them says nothing when it stands alone
 SHORTEST_WORD = 3  # letters; a shorter word neither begins nor ends a phrase
-NESTED_SHARE = 0.5  # of a phrase's bad reviews that say the longer phrase: then that is the point
+SAME_SHARE = 0.5  # of a phrase's bad reviews that say another one: then the two say the same
+CONTEXT_WORDS = 3  # of the phrase that shows how a point is mostly said, or more
 EXAMPLES = 3
 TOPIC_PHRASES = 3  # in the label of a topic
 LEAST_STRENGTH = 0.05  # of a topic in a review that belongs to it; a review's length is 1
@@ -25,14 +27,16 @@ FEWEST_TOPIC_REVIEWS = 50  # bad ones; fewer form no topics
 class PainPoint(NamedTuple):
     """A phrase that marks the bad reviews of a scope.
 
-    place: of the phrase in Phrases.names; bad_count, other_count: reviews of the scope that say it;
-    log_odds: of the phrase in bad reviews of the scope over its odds in the shop's other reviews;
-    z_score: the same in standard deviations; examples: up to three bad reviews that say it.
+    place: of the phrase in Phrases.names; context: the longer phrase that it is most often said in;
+    bad_count, other_count: reviews of the scope that say it; log_odds: of the phrase in bad reviews
+    of the scope over its odds in the shop's other reviews; z_score: the same in standard
+    deviations; examples: places of up to three bad reviews that say it.
     """
 
     scope: int
     place: int
     phrase: str
+    context: str | None
     bad_count: int
     other_count: int
     log_odds: float
@@ -52,8 +56,9 @@ class Phrases:
     """Which phrases of one to four words each text says, accents and case aside.
 
     texts: strings [n]; is_bad: bools [n]. A phrase does not go beyond a mark or a masked part in
-    brackets. Phrases of fewer than least_reviews bad texts are not kept. The result depends on the
-    texts alone, not on their order.
+    brackets. Phrases of fewer than least_reviews bad texts are not kept. is_readable tells which of
+    them begin and end with more than a word of grammar, is_mark which of these mark bad texts
+    beside all others. Raises ValueError when lengths differ.
     """
 
     def __init__(self, texts, is_bad, *, least_reviews: int):
@@ -62,25 +67,29 @@ class Phrases:
         self.texts, self.is_bad = list(texts), np.asarray(is_bad, dtype=bool)
         if len(self.texts) != len(self.is_bad):
             raise ValueError("texts and is_bad must be of the same length.")
-        said_by = [set(_phrases(text)) for text in self.texts]
         counts = Counter()
-        for said, bad in zip(said_by, self.is_bad, strict=True):
+        for text, bad in zip(self.texts, self.is_bad, strict=True):
             if bad:
-                counts.update(said)
+                counts.update(_phrases(text).keys())
         self.names = sorted(name for name, count in counts.items() if count >= least_reviews)
-        places = {name: place for place, name in enumerate(self.names)}
-        columns = [sorted(places[name] for name in said if name in places) for said in said_by]
-        ends = np.cumsum([0, *map(len, columns)])
-        flat = np.array([column for row in columns for column in row], dtype=np.int64)
-        shape = (len(self.texts), len(self.names))
-        self.says = csr_matrix((np.ones(len(flat), dtype=np.int64), flat, ends), shape=shape)
-        self.said_in = self.says.tocsc()
         self.length = np.array([name.count(" ") for name in self.names], dtype=np.int64)
+        places = {name: place for place, name in enumerate(self.names)}
         # of all phrases, kept or not, by their number of words
         self.uses = np.zeros((len(self.texts), MOST_WORDS), dtype=np.int64)
-        for row, said in enumerate(said_by):
+        columns, ends = array("q"), [0]
+        for row, text in enumerate(self.texts):
+            said = _phrases(text)
             for name in said:
                 self.uses[row, name.count(" ")] += 1
+            columns.extend(sorted(places[name] for name in said if name in places))
+            ends.append(len(columns))
+        ones, shape = np.ones(len(columns), dtype=np.int64), (len(self.texts), len(self.names))
+        self.says = csr_matrix((ones, np.array(columns, dtype=np.int64), ends), shape=shape)
+        self.said_in = self.says.tocsc()
+        bad, others = (self.counted(np.flatnonzero(rows)) for rows in (self.is_bad, ~self.is_bad))
+        _, z = log_odds(*bad, *others)
+        self.is_readable = _is_readable(self, z)
+        self.is_mark = self.is_readable & (z >= LEAST_Z)
         self._spelled = {}
 
     def spelled(self, phrase: int) -> str:
@@ -97,26 +106,24 @@ class Phrases:
         counts = np.asarray(self.says[rows].sum(axis=0)).ravel()
         return counts, self.uses[rows].sum(axis=0)[self.length]
 
-    def marks_of_bad(self) -> np.ndarray:
-        """Which phrases mark bad texts beside all others, and can stand alone: bools [m]."""
-        bad, others = (self.counted(np.flatnonzero(rows)) for rows in (self.is_bad, ~self.is_bad))
-        _, z = log_odds(*bad, *others)
-        return (z >= LEAST_Z) & _is_readable(self, z)
 
-
-def pain_points(phrases: Phrases, scopes, *, least_reviews: int, most: int) -> list[PainPoint]:
+def pain_points(
+    phrases: Phrases, scopes, *, least_reviews: int, most: int, titles=None
+) -> list[PainPoint]:
     """The phrases that mark bad reviews, within each scope, those with the highest z first.
 
     scopes: whole numbers [n], such as an item of each text; -1 for none. A point must mark the bad
     reviews of the whole shop and the bad reviews of the scope, both beside the shop's reviews that
     are not bad (z of LEAST_Z), and stand in least_reviews bad reviews of the scope; of two points
-    of which one contains the other, only one is kept. At most `most` for a scope.
+    that say the same (one contains the other, or they share words and most of their reviews) only
+    one is kept. At most `most` for a scope. titles: texts [n] or None, the name of each scope: its
+    words alone are no point.
 
     The log-odds have an informative Dirichlet prior: the phrases of all reviews, weighing
     PRIOR_SHARE of them; phrases are compared with phrases of as many words. Source: Monroe,
     Colaresi and Quinn (2008), "Fightin' words", equations 15 to 22.
     """
-    scopes, marks = np.asarray(scopes), phrases.marks_of_bad()
+    scopes = np.asarray(scopes)
     others = phrases.counted(np.flatnonzero(~phrases.is_bad))
     corpus = tuple(
         ours + theirs
@@ -131,8 +138,10 @@ def pain_points(phrases: Phrases, scopes, *, least_reviews: int, most: int) -> l
         bad_rows = rows[phrases.is_bad[rows]]
         counts, totals = phrases.counted(bad_rows)
         odds, z = log_odds(counts, totals, *others, corpus=corpus)
-        kept = np.flatnonzero(marks & (z >= LEAST_Z) & (counts >= least_reviews))
+        kept = np.flatnonzero(phrases.is_mark & (z >= LEAST_Z) & (counts >= least_reviews))
         kept = _without_nested(phrases.names, kept[np.argsort(-z[kept], kind="stable")], counts)
+        title = titles[rows[0]] if titles is not None else None
+        kept = _said_anew(phrases, kept, bad_rows, set(_phrases(title or "")))
         said = phrases.counted(rows)[0]
         for phrase in kept[:most]:
             examples = np.intersect1d(phrases.said_in[:, [phrase]].indices, bad_rows)
@@ -140,6 +149,7 @@ def pain_points(phrases: Phrases, scopes, *, least_reviews: int, most: int) -> l
                 int(scope),
                 phrase,
                 phrases.spelled(phrase),
+                _context(phrases, phrase, examples, least_reviews),
                 int(counts[phrase]),
                 int(said[phrase] - counts[phrase]),
                 float(odds[phrase]),
@@ -186,7 +196,7 @@ def pain_topics(phrases: Phrases, *, count: int, seed: int) -> list[Topic]:
     from sklearn.feature_extraction.text import TfidfTransformer
     from threadpoolctl import threadpool_limits
 
-    marks = np.flatnonzero(phrases.marks_of_bad())
+    marks = np.flatnonzero(phrases.is_mark)
     bad_counts = phrases.counted(np.flatnonzero(phrases.is_bad))[0]
     marks = np.array(_without_nested(phrases.names, marks, bad_counts), dtype=np.int64)
     says = phrases.says[:, marks]
@@ -260,16 +270,54 @@ def _without_nested(names, candidates, counts) -> list[int]:
     """Of a phrase and a longer one around it, the longer where it has most of the other's uses."""
     inside = {names[phrase]: phrase for phrase in candidates}
     dropped = set()
-    for phrase in candidates:
+    for phrase in sorted(candidates, key=lambda phrase: -names[phrase].count(" ")):
         words = names[phrase].split(" ")
-        for start in range(len(words)):
-            for end in range(start + 1, len(words) + 1):
-                part = inside.get(" ".join(words[start:end]))
-                if part is None or part == phrase:
-                    continue
-                is_the_point = counts[phrase] >= NESTED_SHARE * counts[part]
-                dropped.add(part if is_the_point else phrase)
+        parts = [
+            inside[part]
+            for start in range(len(words))
+            for end in range(start + 1, len(words) + 1)
+            if (part := " ".join(words[start:end])) in inside and part != names[phrase]
+        ]
+        if all(counts[phrase] >= SAME_SHARE * counts[part] for part in parts):
+            dropped.update(parts)
+        else:
+            dropped.add(phrase)
     return [int(phrase) for phrase in candidates if phrase not in dropped]
+
+
+def _said_anew(phrases: Phrases, ordered: list[int], rows, taken: set[str]) -> list[int]:
+    """Those that are not mostly said where an earlier one with a word in common is said.
+
+    taken: words that are no point by themselves.
+    """
+    said = phrases.says[rows].tocsc()[:, ordered]
+    kept, sets = [], {}
+    for place, phrase in enumerate(ordered):
+        words = set(phrases.names[phrase].split(" "))
+        where = set(said.indices[said.indptr[place] : said.indptr[place + 1]].tolist())
+        is_repeated = any(
+            words & set(phrases.names[other].split(" "))
+            and len(where & sets[other]) > SAME_SHARE * len(where)
+            for other in kept
+        )
+        if not is_repeated and not words <= taken:
+            kept.append(phrase)
+            sets[phrase] = where
+    return kept
+
+
+def _context(phrases: Phrases, phrase: int, rows, least_reviews: int) -> str | None:
+    """The phrase of three words or more around another that most of the rows say; ties by name."""
+    counts = np.asarray(phrases.says[rows].sum(axis=0)).ravel()
+    inner = f" {phrases.names[phrase]} "
+    is_long = phrases.is_readable & (phrases.length >= CONTEXT_WORDS - 1)
+    around = [
+        place
+        for place in np.flatnonzero(is_long & (counts >= least_reviews))
+        if place != phrase and inner in f" {phrases.names[place]} "
+    ]
+    best = min(around, key=lambda place: (-counts[place], phrases.names[place]), default=None)
+    return None if best is None else phrases.spelled(best)
 
 
 def _shortest(texts, rows) -> list[int]:

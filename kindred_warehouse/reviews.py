@@ -27,6 +27,7 @@ PAIN_POINTS = pa.schema(
         ("rank", pa.int32()),
         ("review_idx", pa.int32()),
         ("label", pa.string()),
+        ("context", pa.string()),
         ("bad_count", pa.int64()),
         ("other_count", pa.int64()),
         ("log_odds", pa.float64()),
@@ -54,7 +55,7 @@ def pain_points_of(texts, sentiments, least: int, most: int, topics: int, seed: 
     must say a phrase; most: phrases of a scope; topics: how many there are at most.
     """
     bad = sentiments.filter("sentiment = 'negative'").select("review_id, true as is_bad")
-    columns = ", ".join(["review_idx", "review_text", "is_bad", *SCOPES.values()])
+    columns = ", ".join(["review_idx", "review_text", "item_title", "is_bad", *SCOPES.values()])
     rows = texts.join(bad, "review_id", how="left").select(columns)
     rows = rows.order("review_idx").to_arrow_table()
     is_bad = np.array(rows.column("is_bad").to_pylist()) == True  # noqa: E712 (null is no)
@@ -62,8 +63,11 @@ def pain_points_of(texts, sentiments, least: int, most: int, topics: int, seed: 
     scopes = {"all": np.zeros(len(rows), dtype=np.int64)} | {
         scope: rows.column(name).fill_null(-1).to_numpy() for scope, name in SCOPES.items()
     }
+    titles = {"item": rows.column("item_title").to_pylist()}
     points = {
-        scope: pain_points(phrases, places, least_reviews=least, most=most)
+        scope: pain_points(
+            phrases, places, least_reviews=least, most=most, titles=titles.get(scope)
+        )
         for scope, places in scopes.items()
     }
     found_topics = pain_topics(phrases, count=topics, seed=seed)
@@ -93,6 +97,7 @@ def _ranked(points):
             "scope_idx": point.scope,
             "rank": ranks[point.scope],
             "label": point.phrase,
+            "context": point.context,
             "bad_count": point.bad_count,
             "other_count": point.other_count,
             "log_odds": point.log_odds,

@@ -19,6 +19,7 @@ select
     coalesce(scopes.scope_id, 'all') as scope_id,
     points.rank,
     points.label as phrase,
+    points.context,
     points.bad_count as bad_reviews_count,
     points.other_count as other_reviews_count,
     points.log_odds,
