@@ -6,6 +6,7 @@ import json
 import re
 
 FIGURE = re.compile(r"\d+(?:[.,]\d+)*")
+ENGLISH_FIGURE = re.compile(r"(?:\d+|[1-9]\d{0,2}(?:,\d{3})+)(?:\.\d+)?")
 NUMBER_WORDS = re.compile(
     r"\b(two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|dozens?|hundreds?|thousands?"
     r"|half|third|quarter|twice|doubled?|tripled?|percent)\b",
@@ -39,24 +40,14 @@ def answered_json(answer: str, schema: dict) -> dict:
 
 
 def figures(text: str) -> list[float]:
-    """The numbers that a text states in digits, read as the writer may have meant them.
+    """The numbers that an English text states in digits, such as 1,234.5.
 
-    A lone mark with one, two, or more than three digits behind it is a decimal mark; marks that
-    part groups of three digits are not. Raises Refused for a number that reads as neither.
+    Raises Refused for one that is written in another way, which may mean another number.
     """
-    found = []
-    for token in FIGURE.findall(text):
-        if re.fullmatch(r"\d+", token):
-            found.append(float(token))
-        elif re.fullmatch(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?", token):
-            found.append(float(token.replace(",", "")))
-        elif re.fullmatch(r"\d{1,3}(?:\.\d{3})+(?:,\d+)?", token):
-            found.append(float(token.replace(".", "").replace(",", ".")))
-        elif re.fullmatch(r"\d+[.,]\d+", token):
-            found.append(float(token.replace(",", ".")))
-        else:
-            raise Refused(f"the figure {token} cannot be read")
-    return found
+    tokens = FIGURE.findall(text)
+    if odd := [token for token in tokens if not ENGLISH_FIGURE.fullmatch(token)]:
+        raise Refused(f"the figure {odd[0]} cannot be read")
+    return [float(token.replace(",", "")) for token in tokens]
 
 
 def is_rounded(stated: float, value: float) -> bool:

@@ -49,9 +49,8 @@ class Settings:
 class Endpoint:
     """One endpoint for one build. Its methods may be called from several threads.
 
-    calls: requests that may be sent, attempts that failed included; calls_per_minute: how fast;
-    pause: seconds before the second attempt. Raises RuntimeError, in one sentence, when the client
-    library is not installed.
+    calls: requests that may be sent, attempts that failed included; calls_per_minute: how fast.
+    Raises RuntimeError, in one sentence, when the client library is not installed.
     """
 
     def __init__(
@@ -61,7 +60,6 @@ class Endpoint:
         calls: int,
         calls_per_minute: float,
         timeout_seconds: float,
-        pause: float = FIRST_PAUSE_SECONDS,
     ):
         try:
             from openai import OpenAI
@@ -77,7 +75,7 @@ class Endpoint:
             timeout=timeout_seconds,
             max_retries=0,
         )
-        self._gap, self._pause = 60.0 / calls_per_minute, pause
+        self._gap = 60.0 / calls_per_minute
         self._lock, self._next, self._failures = threading.Lock(), 0.0, 0
 
     def take(self) -> None:
@@ -147,7 +145,7 @@ class Endpoint:
                     self._failures = 0
                 return answer
             if attempt + 1 < ATTEMPTS:
-                pause = max(asked_pause, self._pause * 2.0**attempt)
+                pause = max(asked_pause, FIRST_PAUSE_SECONDS * 2.0**attempt)
                 time.sleep(min(pause, LONGEST_PAUSE_SECONDS))
         self._failed(problem, for_good=False)
         raise NoAnswer(problem)
