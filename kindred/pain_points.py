@@ -16,6 +16,7 @@ LEAST_Z = 1.96
 PRIOR_SHARE = 0.1  # of all phrases counted: what the prior weighs
 COMMON_SHARE = 0.04  # of the reviews; a word in more of them says nothing when it stands alone
 SHORTEST_WORD = 3  # letters; a shorter word neither begins nor ends a phrase
+LONGEST_GRAMMAR = 4  # letters; so long a word does neither when it is common and marks nothing
 SAME_SHARE = 0.5  # of a phrase's bad reviews that say another one: then the two say the same
 CONTEXT_WORDS = 3  # of the phrase that shows how a point is mostly said, or more
 EXAMPLES = 3
@@ -247,12 +248,12 @@ def _without_accents(word: str) -> str:
 def _is_readable(phrases: Phrases, z) -> np.ndarray:
     """Whether a phrase can stand alone: no word of grammar by itself or at its ends.
 
-    Such words are known by being short, or in many reviews without marking the bad ones.
+    Such words are known by being short, and in many reviews without marking the bad ones.
     """
     share = np.asarray(phrases.says.sum(axis=0)).ravel() / max(len(phrases.texts), 1)
     words = {name: place for place, name in enumerate(phrases.names) if " " not in name}
     common = {name for name, place in words.items() if share[place] > COMMON_SHARE}
-    neutral = {name for name in common if z[words[name]] < LEAST_Z}
+    grammar = {name for name in common if len(name) <= LONGEST_GRAMMAR and z[words[name]] < LEAST_Z}
 
     def readable(name: str) -> bool:
         if not any(letter.isalpha() for letter in name):
@@ -261,7 +262,7 @@ def _is_readable(phrases: Phrases, z) -> np.ndarray:
         ends = (parts[0], parts[-1])
         if len(parts) == 1:
             return name not in common and len(name) > SHORTEST_WORD
-        return all(len(end) >= SHORTEST_WORD and end not in neutral for end in ends)
+        return all(len(end) >= SHORTEST_WORD and end not in grammar for end in ends)
 
     return np.array([readable(name) for name in phrases.names], dtype=bool)
 
