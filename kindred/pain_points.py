@@ -21,6 +21,7 @@ SAME_SHARE = 0.5  # of a phrase's bad reviews that say another one: then the two
 CONTEXT_WORDS = 3  # of the phrase that shows how a point is mostly said, or more
 EXAMPLES = 3
 TOPIC_PHRASES = 3  # in the label of a topic
+LEAST_LOAD = 0.1  # of a phrase in the label, as a share of the heaviest one's
 LEAST_STRENGTH = 0.05  # of a topic in a review that belongs to it; a review's length is 1
 FEWEST_TOPIC_REVIEWS = 50  # bad ones; fewer form no topics
 
@@ -330,7 +331,7 @@ def _label(phrases: Phrases, marks, loads) -> str:
     """The heaviest phrases that do not repeat each other's words."""
     chosen, words = [], set()
     for place in np.argsort(-loads, kind="stable"):
-        if loads[place] <= 0 or len(chosen) == TOPIC_PHRASES:
+        if loads[place] <= LEAST_LOAD * loads.max() or len(chosen) == TOPIC_PHRASES:
             break
         own = set(phrases.names[marks[place]].split(" "))
         if not own & words:
