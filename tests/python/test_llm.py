@@ -112,6 +112,12 @@ def test_a_wrong_key_is_not_tried_twice_and_stands_in_no_message(server, connect
     assert "the endpoint answered 401" in said
     assert "planted-key" not in said
     assert "worse" not in said
+    client = endpoint()
+    client.take()
+    with pytest.raises(NoAnswer, match="401"):
+        client.chat("be kind", "hello")
+    with pytest.raises(NoBudget, match="401"):
+        client.take()
 
 
 def test_the_pause_that_the_endpoint_asks_for_is_kept(server, monkeypatch):
@@ -249,6 +255,14 @@ def test_only_words_of_many_people_leave():
     assert masked_text("call 0170 12 or 44-17-23", allowed) == "call [number] [word] [number]"
     assert masked_text("call [phone], [email]", allowed) == "call [phone], [email]"
     assert masked_text("", allowed) == ""
+
+
+def test_a_review_is_masked_before_it_is_sent(server, connection):
+    ask(connection, review_facts("the shirt of Annegret is torn"), words("the shirt of is torn"))
+    question = json.loads(server.requests[0][1]["messages"][1]["content"])
+    assert question["review"] == "the shirt of [word] is torn"
+    sent = connection.execute("select text_sent from language.llm_answers").fetchone()[0]
+    assert "Annegret" not in sent
 
 
 def test_a_review_is_data(server, connection):
@@ -403,19 +417,21 @@ def test_questions_of_nothing_are_none():
 
 
 def test_texts_are_embedded_in_batches_and_once(server, connection):
-    server.vector = lambda text: [3.0 * len(text), 4.0 * len(text), 0.0]
+    angle = {f"text {n}": n / 100 for n in range(150)} | {"longer text": 2.0}
+    server.vector = lambda text: [7 * np.cos(angle[text]), 7 * np.sin(angle[text]), 0.0]
     texts = [f"text {n}" for n in range(150)] + ["text 0", "longer text"]
     cache = Cache(connection.cursor(), "language")
     found = embedded(texts, endpoint(), cache)
     assert [len(body["input"]) for _, body, _ in server.requests] == [64, 64, 23]
     assert found.shape == (152, 3)
     assert found.dtype == np.float32
-    np.testing.assert_allclose(found, [[0.6, 0.8, 0.0]] * 152, rtol=1e-6)
+    expected = [[np.cos(angle[text]), np.sin(angle[text]), 0.0] for text in texts]
+    np.testing.assert_allclose(found, expected, atol=1e-6)
     server.vector = lambda text: [0.0, float(text == "new"), 1.0]
     found = embedded(["new", *texts], endpoint(), cache)
     assert server.requests[-1][1]["input"] == ["new"]
     np.testing.assert_allclose(found[0], [0.0, 2**-0.5, 2**-0.5], rtol=1e-6)
-    np.testing.assert_allclose(found[1], [0.6, 0.8, 0.0], rtol=1e-6)
+    np.testing.assert_allclose(found[1:], expected, atol=1e-6)
 
 
 def test_a_text_without_an_answer_has_no_vector(server, connection):
