@@ -188,9 +188,9 @@ def pain_topics(phrases: Phrases, *, count: int, seed: int) -> list[Topic]:
     """Topics of the bad reviews, the largest first; fewer than count where some say nothing.
 
     Non-negative factors of the TF-IDF weights of the phrases that mark bad reviews. A review
-    belongs to the topic that says most of it, or to none. No topics for fewer than
-    FEWEST_TOPIC_REVIEWS bad reviews. Source: Lee and Seung (1999), "Learning the parts of objects
-    by non-negative matrix factorization"; fitted by scikit-learn.
+    belongs to the topic that says at least half of what all topics say of it, or to none. No topics
+    for fewer than FEWEST_TOPIC_REVIEWS bad reviews. Source: Lee and Seung (1999), "Learning the
+    parts of objects by non-negative matrix factorization"; fitted by scikit-learn.
     """
     import warnings
 
@@ -206,8 +206,6 @@ def pain_topics(phrases: Phrases, *, count: int, seed: int) -> list[Topic]:
     count = min(count, len(marks))
     if len(rows) < FEWEST_TOPIC_REVIEWS or count < 1:
         return []
-    # alike from run to run, whatever the order of the texts was
-    rows = rows[np.argsort([phrases.texts[row] for row in rows], kind="stable")]
     weights = TfidfTransformer().fit_transform(says[rows])
     with threadpool_limits(1), warnings.catch_warnings():
         warnings.simplefilter("ignore")  # a topic is as good some steps before it has settled

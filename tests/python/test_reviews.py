@@ -129,6 +129,17 @@ def test_the_phrases_that_mark_bad_reviews_are_found_with_their_counts():
     assert said_point(phrases, found, len(texts) - 1) is None
 
 
+def test_of_two_phrases_one_within_the_other_the_one_that_says_more_is_kept():
+    others = [f"all is well, {n}" for n in range(4000)]
+    for short_only, kept in ((20, "broken zipper"), (70, "broken")):
+        texts = ["broken zipper"] * 60 + ["broken"] * short_only + others
+        bad = np.arange(len(texts)) < 60 + short_only
+        phrases = Phrases(texts, bad, least_reviews=3)
+        found = pain_points(phrases, np.zeros(len(texts), int), least_reviews=3, most=10)
+        assert kept == found[0].phrase
+        assert [point.phrase for point in found if "broken" in point.phrase] == [kept]
+
+
 def test_order_of_texts_changes_nothing():
     texts, bad, items = complaints()
     order = np.random.default_rng(3).permutation(len(texts))
