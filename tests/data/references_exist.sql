@@ -13,6 +13,9 @@
     ('user_recommendations', 'user_id', 'users'), ('user_recommendations', 'item_id', 'items')
 ] %}
 {% endif %}
+{% if var('personas_enabled') and var('segments_enabled') %}
+{% set references = references + [('segment_personas', 'segment_id', 'segments')] %}
+{% endif %}
 {% for model, column, named in references %}
 {% set key = named[:-1] ~ '_id' %}
 select distinct
