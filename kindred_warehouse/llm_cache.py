@@ -29,7 +29,7 @@ class Cache:
         """Those of the requests that have an answer (or a vector), by hash."""
         found = self._connection.execute(
             f"select request_hash, {column} from {self._table}"
-            f" where {column} is not null and list_contains(?, request_hash)",
+            f" where {column} is not null and request_hash in (select unnest(?))",
             [list(hashes)],
         )
         return dict(found.fetchall())

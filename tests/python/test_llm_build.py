@@ -151,6 +151,13 @@ def tables(shop: Shop) -> dict[str, list]:
     }
 
 
+def test_an_unnamed_endpoint_stops_the_build_in_one_sentence(shop, monkeypatch):
+    monkeypatch.setenv("KINDRED_LLM_BASE_URL", "")
+    run = shop.dbt("run", "--select", "int_as_of", **SWITCHES)
+    assert run.code != 0
+    assert "the environment must name the endpoint: KINDRED_LLM_BASE_URL" in run.output
+
+
 def test_no_key_is_written_anywhere(built):
     for path in built.folder.rglob("*"):
         if path.is_file():
