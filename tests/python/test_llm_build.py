@@ -113,6 +113,8 @@ def test_a_review_that_gives_orders_gets_the_template(built):
         )
     )
     assert set(replies) == {"p0", "p1", "p2", "p3"}
+    told = "select language, pain from working.kindred.review_replies where review_id = 'p1'"
+    assert built.rows(told, built.warehouse) == [("en", "not_received")]
     assert [replies[f"p{place}"][:2] for place in range(3)] == [["model", REPLY]] * 3
     source, reply, refusal = replies["p3"]
     assert source == "template"
