@@ -19,5 +19,14 @@
   {%- if var('vectors_enabled') -%}
     {%- set names = names + ['item_vectors', 'user_vectors', 'item_vector_similarities', 'vector_candidates'] + (['sequence_networks'] if kindred.sequence_encoders() else []) -%}
   {%- endif -%}
+  {%- if var('reviews_enabled') -%}
+    {%- set names = names + ['review_sentiments', 'review_evaluation', 'pain_points', 'pain_topics', 'review_replies'] -%}
+  {%- endif -%}
+  {%- if var('personas_enabled') and var('segments_enabled') -%}
+    {%- set names = names + ['segment_personas'] -%}
+  {%- endif -%}
+  {%- if var('llm_enabled') -%}
+    {%- set names = names + ['llm_requests'] -%}
+  {%- endif -%}
   {{ return(names) }}
 {%- endmacro %}

@@ -34,6 +34,19 @@
 {% if var('recommendations_enabled') and var('segments_enabled') %}
 {% set keys = keys + [('segment_recommendations', ['segment_id', 'item_id'])] %}
 {% endif %}
+{% if var('reviews_enabled') %}
+{% set keys = keys + [
+    ('review_sentiments', ['review_id']), ('review_evaluation', ['metric', 'model', 'slice']),
+    ('pain_points', ['scope', 'scope_id', 'rank']), ('pain_points', ['scope', 'scope_id', 'phrase']),
+    ('pain_topics', ['topic_id']), ('review_replies', ['review_id'])
+] %}
+{% endif %}
+{% if var('personas_enabled') and var('segments_enabled') %}
+{% set keys = keys + [('segment_personas', ['segment_id'])] %}
+{% endif %}
+{% if var('llm_enabled') %}
+{% set keys = keys + [('llm_requests', ['request_hash'])] %}
+{% endif %}
 {% for model, columns in keys %}
 select
     '{{ model }}' as model,

@@ -27,6 +27,9 @@
     ('item_vector_similarities', 'item_id', 'items'), ('item_vector_similarities', 'neighbor_item_id', 'items')
 ] %}
 {% endif %}
+{% if var('personas_enabled') and var('segments_enabled') %}
+{% set references = references + [('segment_personas', 'segment_id', 'segments')] %}
+{% endif %}
 {% for model, column, named in references %}
 {% set key = named[:-1] ~ '_id' %}
 select distinct

@@ -35,6 +35,20 @@
     ('recommendation_evaluation', 'task', ['new_items', 'all_items', 'ratings'])
 ] %}
 {% endif %}
+{% if var('reviews_enabled') %}
+{% set moods = ['negative', 'neutral', 'positive'] %}
+{% set enumerations = enumerations + [
+    ('review_sentiments', 'sentiment', moods), ('review_sentiments', 'text_sentiment', moods),
+    ('review_evaluation', 'metric', ['accuracy', 'f1', 'macro_f1']), ('review_evaluation', 'model', ['text', 'majority']),
+    ('pain_points', 'scope', ['all', 'segment', 'category', 'item']), ('review_replies', 'source', ['template', 'model'])
+] %}
+{% endif %}
+{% if var('personas_enabled') and var('segments_enabled') %}
+{% set enumerations = enumerations + [('segment_personas', 'source', ['template', 'model'])] %}
+{% endif %}
+{% if var('llm_enabled') %}
+{% set enumerations = enumerations + [('llm_requests', 'purpose', ['persona', 'reply', 'embedding'])] %}
+{% endif %}
 {% for model, column, values in enumerations %}
 select distinct
     '{{ model }}' as model,

@@ -1,0 +1,38 @@
+"""Free text made fit to leave the house: without the words that few people write, and numbers."""
+
+from __future__ import annotations
+
+import re
+
+WORD, NUMBER = "[word]", "[number]"
+MOST_DIGITS = 3  # of a number that stays: a size, a count, a price without cents
+# what staging has masked; a number with what may part its digits; a word
+TOKENS = re.compile(r"\[\w+\]|\d(?:[\d\s.,:/()_-]*\d)?|[^\W\d_]+")
+SENTENCE_ENDS = ".!?\n"
+
+
+def masked_text(text: str, words: dict[str, bool]) -> str:
+    """The text with every word that is not in `words` as [word], and long numbers as [number].
+
+    words: words in small letters that many people use -> whether such a word may also stand with
+    a capital letter within a sentence, where names do. Runs of [word] become one. A number of more
+    than three digits, however they are parted, is left out.
+    """
+
+    def kept(match) -> str:
+        token = match.group()
+        if token.startswith("["):
+            return token
+        if token[0].isdigit():
+            return token if sum(map(str.isdigit, token)) <= MOST_DIGITS else NUMBER
+        before = text[: match.start()].rstrip(" \t\"'“”«»([{-–—")  # noqa: RUF001
+        is_inside = before != "" and before[-1] not in SENTENCE_ENDS
+        is_name_like = is_inside and token[0].isupper() and not token.isupper()
+        may_be_capital = words.get(token.lower())
+        if may_be_capital is None or (is_name_like and not may_be_capital):
+            return WORD
+        return token
+
+    masked = TOKENS.sub(kept, text)
+    run = re.escape(WORD) + r"(?:[\s'’.-]*" + re.escape(WORD) + ")+"  # noqa: RUF001
+    return re.sub(run, WORD, masked)
