@@ -1,8 +1,7 @@
 """CPU seconds of every node of one `dbt build`, most first: where to look before making it faster.
 
 One node at a time, so that what the process works is the node's own; DuckDB keeps its threads. The
-words after the script's name go to dbt: `build --vars '{events: …}'`. The files and folders are those
-that the environment names.
+words after the script's name go to dbt: `build --vars '{events: …}'`.
 """
 
 from __future__ import annotations

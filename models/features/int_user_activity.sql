@@ -1,12 +1,8 @@
 /* grain: one row per cut and user with any event before the cut: what the events themselves say, and the stars of
    reviews. Who rates an item and reviews it too has rated it once */
 {% set kinds = {
-    'events': "event_type != 'refund'",
-    'views': "event_type = 'view'",
-    'searches': "event_type = 'search'",
-    'carts': "event_type = 'cart'",
-    'wishlists': "event_type = 'wishlist'",
-    'purchases': "event_type = 'purchase'",
+    'events': "event_type != 'refund'", 'views': "event_type = 'view'", 'searches': "event_type = 'search'",
+    'carts': "event_type = 'cart'", 'wishlists': "event_type = 'wishlist'", 'purchases': "event_type = 'purchase'",
     'night_events': "event_type != 'refund' and hour_of_day < 6",
     'morning_events': "event_type != 'refund' and hour_of_day between 6 and 11",
     'afternoon_events': "event_type != 'refund' and hour_of_day between 12 and 17",

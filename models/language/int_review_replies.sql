@@ -1,4 +1,4 @@
-/* grain: one row per bad review of the last reply_max_age_days: what it is about and a reply to it, by the first pattern
+/* grain: one row per bad review of the last reply_max_age_days, but for those whose words praise: what it is about and a reply to it, by the first pattern
    of its language in the seed reply_templates that its text has. The language is the one whose common words it has most
    of, where there are none, the one that most of the reviews here have */
 with recent as (
@@ -19,6 +19,7 @@ with recent as (
     left join {{ ref('kindred', 'py_pain_points') }} as places on places.kind = 'review' and texts.review_idx = places.review_idx
     where
         sentiments.sentiment = 'negative'
+        and sentiments.contradicts_stars is distinct from true
         and texts.reviewed_at >= {{ kindred.add_days('now_is.as_of', '-' ~ var('reply_max_age_days')) }}
 ),
 

@@ -23,7 +23,11 @@ told as (
 ),
 
 labels as (
-    select * from (values (0, 'negative'), (1, 'neutral'), (2, 'positive')) as named (label, slice)
+    select 0 as label, 'negative' as slice
+    union all
+    select 1 as label, 'neutral' as slice
+    union all
+    select 2 as label, 'positive' as slice
 ),
 
 -- F1 is twice the hits over what was told and what is so

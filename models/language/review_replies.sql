@@ -1,4 +1,4 @@
-/* grain: one row per bad review of the last reply_max_age_days */
+/* grain: one row per bad review of the last reply_max_age_days, but for those whose words praise */
 select
     replies.review_id,
     replies.user_id,

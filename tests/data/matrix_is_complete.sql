@@ -3,8 +3,8 @@
 /* every column of the matrix has a finite value within three standard deviations for every user of its cut,
    and a constant one is zero */
 with sizes as (
-    select cut, count(distinct user_idx) as users_count
-    from {{ ref('kindred', 'int_feature_matrix') }}
+    select cut, count(*) as users_count
+    from {{ ref('kindred', 'int_user_features') }}
     group by cut
 )
 
