@@ -22,7 +22,7 @@ from kindred.recommenders import (
     history,
 )
 from kindred.similarities import Neighbours, interaction_matrix
-from kindred_warehouse.cuts import cut_table, read_cut
+from kindred_warehouse.cuts import CUTS, cut_table, read_cut
 
 KINDS = {
     "item_cosine": ItemCosine,
@@ -125,6 +125,18 @@ def scores_at(cut: str, names, settings: dict, shop: dict) -> dict[str, Scores]:
             scores = model.fit(bought if name in PURCHASES_ONLY else past, threads=2)
         found[name] = _offered(scores, np.asarray(traits["is_recommendable"], dtype=bool))
     return found
+
+
+def candidates(names, judged, published_task: str, n: int, settings: dict, shop: dict, engine: str):
+    """candidates_at of every cut: names propose for the published task at the release, judged for
+    both tasks at the cuts before it."""
+    tables = []
+    for cut in CUTS:
+        tasks = (published_task,) if cut == "release" else ("new_items", "all_items")
+        proposing = sorted(names if cut == "release" else judged)
+        scores = scores_at(cut, proposing, settings, shop)
+        tables.append(candidates_at(cut, tasks, n, scores, shop, engine))
+    return pa.concat_tables(tables)
 
 
 def candidates_at(
