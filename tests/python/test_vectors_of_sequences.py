@@ -86,7 +86,8 @@ def test_a_release_is_used_again():
     with duckdb.connect() as shop:
         events = shop.sql(
             "select n % 7 as user_idx, n % 5 as item_idx, 'view' as event_type,"
-            " 1.0 as event_weight, timestamp '2025-01-01' + to_hours(n) as event_at from range(60) as t (n)"
+            " 1.0 as event_weight, timestamp '2025-01-01' + to_hours(n) as event_at"
+            " from range(60) as t (n)"
         )
         prices = shop.sql(
             "select 'release' as cut, n as item_idx, n / 5 as price_percentile from range(5) t (n)"
