@@ -6,18 +6,22 @@ import subprocess
 import sys
 from dataclasses import replace
 
+import duckdb
 import numpy as np
+import pyarrow as pa
 import pytest
 
 from kindred.sequences import ENCODERS, Options, encode, fit, gap_bucket, sequences
 from kindred.sequences.events import padded_batch, windows
 from kindred.vectors import best_items
+from kindred_warehouse import sequences as warehouse
 from kindred_warehouse.sequences import from_bytes, to_bytes
 
 OPTIONS = Options(
     width=16, length=8, dropout=0.1, positions=512, learning_rate=1e-2, max_epochs=12, seed=3
 )
 ITEMS = 24
+KINDS = ("item", "user", "network")
 
 
 @pytest.fixture(scope="module")
@@ -74,6 +78,41 @@ def test_a_kept_network_is_the_same(network, walks):
     # items that came later are unknown, not an error
     more = sequences([0, 0], [3, ITEMS + 5], [0.0, 1.0], kind=[0, 9], price_level=[0, 9])
     assert np.isfinite(encode(again, more)).all()
+
+
+def test_a_release_is_used_again():
+    """Items in another order, and one more that the network does not know."""
+    pytest.importorskip("torch")
+    with duckdb.connect() as shop:
+        events = shop.sql(
+            "select n % 7 as user_idx, n % 5 as item_idx, 'view' as event_type,"
+            " 1.0 as event_weight, timestamp '2025-01-01' + to_hours(n) as event_at"
+            " from range(60) as t (n)"
+        )
+        prices = shop.sql(
+            "select 'release' as cut, n as item_idx, n / 5 as price_percentile from range(5) t (n)"
+        )
+        cuts = shop.sql("select 'release' as cut, timestamp '2025-01-03 06:00' as cut_at")
+        past, at = warehouse.past_at("release", events, prices, cuts)
+        assert len(past.item) == 54
+        assert sorted(set(past.price_level)) == [1, 2, 3, 4, 5]
+        bounds = {"validation_days": 1, "max_minutes": 1, "max_memory_gib": 1}
+        options = replace(OPTIONS, max_epochs=1)
+        rows = warehouse.trained_at("release", "gru", past, at, options, bounds).to_pylist()
+        of = {kind: [row for row in rows if row["kind"] == kind] for kind in KINDS}
+        assert [len(of[kind]) for kind in KINDS] == [5, 7, 1]
+        items = [{**row, "item_id": f"i{row['idx']}"} for row in of["item"]]
+        published = (pa.Table.from_pylist(of["network"]), pa.Table.from_pylist(items))
+        index = shop.sql("select 'i' || n as item_id, 5 - n as item_idx from range(6) as t (n)")
+        moved = replace(past, item=(5 - past.item).astype(np.int32))
+        again = warehouse.reused_at_release("gru", moved, published, index).to_pylist()
+        with pytest.raises(LookupError, match="no network 'cnn'"):
+            warehouse.reused_at_release("cnn", moved, published, index)
+    assert {row["version"] for row in again} == {rows[0]["version"]}
+    vectors = {row["idx"]: row["vector"] for row in again if row["kind"] == "item"}
+    assert vectors == {5 - row["idx"]: row["vector"] for row in of["item"]}
+    users = np.array([row["vector"] for row in again if row["kind"] == "user"])
+    np.testing.assert_allclose(users, np.array([row["vector"] for row in of["user"]]), atol=1e-6)
 
 
 def test_a_seed_gives_one_network(walks):
