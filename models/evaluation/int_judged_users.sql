@@ -1,5 +1,12 @@
 /* grain: one row per user of the test cut and slice that the user is in */
-with users as (
+with activity as (
+    select user_idx, count(*) as items_count
+    from {{ ref('kindred', 'int_strengths') }}
+    where cut = 'test'
+    group by user_idx
+),
+
+users as (
     select
         targets.user_idx,
         targets.is_known,
@@ -8,12 +15,7 @@ with users as (
             partition by targets.is_known order by coalesce(activity.items_count, 0), targets.user_idx
         ) as activity_third
     from {{ ref('kindred', 'int_target_segments') }} as targets
-    left join (
-        select user_idx, count(*) as items_count
-        from {{ ref('kindred', 'int_strengths') }}
-        where cut = 'test'
-        group by user_idx
-    ) as activity on targets.user_idx = activity.user_idx
+    left join activity on targets.user_idx = activity.user_idx
     where targets.cut = 'test'
 )
 
