@@ -100,6 +100,8 @@ def touches_at(cut: str, shop: dict, *, purchases_only: bool) -> Events:
         .select("epoch_us(cut_at) / 86400000000.0 as day")
         .fetchall()
     )
+    if cut_day is None:  # an empty shop has no moment at which to cut
+        return Events(np.empty(0, np.int32), np.empty(0, np.int32), np.empty(0))
     where = f"day < {cut_day!r}" + (" and is_purchase" if purchases_only else "")
     rows = shop["int_touches"].filter(where).fetchnumpy()
     return Events(rows["user_idx"], rows["item_idx"], cut_day - rows["day"])

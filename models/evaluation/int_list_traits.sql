@@ -16,7 +16,7 @@ popularity as (
         traits.category,
         percent_rank() over (order by coalesce(popularity.users_count, 0)) as popularity,
         -- an item that nobody is tied to is as novel as one that one user is
-        -log2(greatest(coalesce(popularity.users_count, 0), 1) / known_users.users_count) as novelty
+        -log2(greatest(coalesce(popularity.users_count, 0), 1) / greatest(known_users.users_count, 1)) as novelty
     from {{ ref('kindred', 'int_item_traits') }} as traits
     left join {{ ref('kindred', 'int_item_popularity') }} as popularity
         on traits.item_idx = popularity.item_idx and popularity.cut = 'test'
