@@ -64,6 +64,8 @@ class Shop:
             "DBT_USE_COLORS": "false",
             # they test the text of the models: once is enough, on the demo shop
             "DBT_EXCLUDE_RESOURCE_TYPES": "" if self.unit_tested else "unit_test",
+            # a process of dbt that is shared knows nothing else of a test's environment
+            **{key: word for key, word in os.environ.items() if key.startswith("KINDRED_LLM_")},
         }
 
     def command(self, *words: str, **variables) -> list[str]:

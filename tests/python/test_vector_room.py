@@ -14,7 +14,7 @@ from conftest import Shop
 from kindred_warehouse import vectors as tables
 
 WITHOUT_TESTS = ("--resource-type", "model", "--resource-type", "seed")
-ON = {"vectors_enabled": True, "vector_dimension": 8, "neighbors_count": 7}
+ON = {"vectors_enabled": True, "vector_dimension": 8, "item_neighbors_count": 7}
 ROOM = ("int_vectors", "item_vectors", "user_vectors", "item_vector_similarities")
 EXACT = 1e-9 + 1e-15
 
