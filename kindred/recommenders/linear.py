@@ -77,7 +77,11 @@ class LinearAutoencoder:
         weights = nine_decimals(-inverse / np.diag(inverse))
         np.fill_diagonal(weights, 0.0)
         k = min(self.neighbours_count, len(weights))
-        origin = np.argpartition(-np.abs(weights), k - 1, axis=0)[:k].T if k else np.empty((0, 0), np.intp)
+        origin = (
+            np.argpartition(-np.abs(weights), k - 1, axis=0)[:k].T
+            if k
+            else np.empty((0, 0), np.intp)
+        )
         target = np.repeat(np.arange(len(weights)), k)
         origin = origin.ravel()
         return strongest(target, origin, weights[origin, target], k)
