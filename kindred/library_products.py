@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from kindred.products import SCALE
+from kindred.products import SCALE, Product
 
 TIE_BIAS = 4e-10  # below half a unit of the ninth decimal
 SLACK = 16  # entries asked for beyond those wanted, for order that only rounding decides
@@ -19,44 +19,33 @@ FORBIDDEN = -1e300  # outweighs any sum, so an excluded column never rises above
 ENTRIES_PER_CHUNK = 2_000_000  # affects memory, not results
 
 
-def best_of_product(
-    left,
-    right,
-    count,
-    rows,
-    excluded,
-    row_norms,
-    column_norms,
-    shrink,
-    min_score,
-    relative,
-    threads,
-) -> tuple[np.ndarray, ...]:
+def best_by_library(product: Product) -> tuple[np.ndarray, ...]:
     """(row, column, score, rank) as in `kindred.products.best_of_product`; fills row_norms.
 
     Raises ValueError for a shrinkage, which the library has no place for.
     """
     from sparse_dot_topn import sp_matmul_topn
 
-    if shrink:
+    if product.shrink:
         raise ValueError("Shrinkage needs the engine numba.")
-    keep = 1 - TIE_BIAS * np.arange(right.shape[1]) / right.shape[1]
-    left, right = left.copy(), right.copy()
+    left, right, rows = product.left.copy(), product.right.copy(), product.rows
+    n_columns, row_norms, column_norms = right.shape[1], product.row_norms, product.column_norms
+    keep = 1 - TIE_BIAS * np.arange(n_columns) / n_columns
     left.data /= np.repeat(row_norms, np.diff(left.indptr))
     right.data *= (keep / np.where(column_norms > 0, column_norms, 1.0))[right.indices]
-    left, right = _masked(left, right, excluded)
-    width = min(count + SLACK, right.shape[1])
-    above = 0.0 if relative else max(0.0, min_score - 2 / SCALE)
+    left, right = _masked(left, right, product.excluded)
+    width, threads = min(product.count + SLACK, n_columns), int(product.threads)
+    above = 0.0 if product.relative else max(0.0, product.min_score - 2 / SCALE)
     parts = []
     step = max(1, ENTRIES_PER_CHUNK // width)
     for some in (rows[start : start + step] for start in range(0, len(rows), step)):
-        product = sp_matmul_topn(left[some], right, width, threshold=above, n_threads=int(threads))
-        columns, values = _padded(product, width, keep)
-        if relative:
+        found = sp_matmul_topn(left[some], right, width, threshold=above, n_threads=threads)
+        columns, values = _padded(found, width, keep)
+        if product.relative:
             row_norms[some] = values.max(axis=1)
             values /= np.where(row_norms[some] > 0, row_norms[some], 1.0)[:, None]
-        row, column, score, rank = _ranked(columns, values, count, right.shape[1])
-        enough = score >= min_score
+        row, column, score, rank = _ranked(columns, values, product.count, n_columns)
+        enough = score >= product.min_score
         parts.append([array[enough] for array in (some[row], column, score, rank)])
     row, column, score, rank = map(np.concatenate, zip(*parts, strict=True))
     return row.astype(np.int32), column.astype(np.int32), score, rank.astype(np.int32)

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
@@ -38,6 +38,25 @@ class Ranked:
     score: np.ndarray
     rank: np.ndarray
     largest: np.ndarray | None = None
+
+
+class Product(NamedTuple):
+    """What an engine is asked for, as `best_of_product` describes it, with nothing left out.
+
+    row_norms is the engine's to fill with the rows' largest sums where `relative`.
+    """
+
+    left: csr_matrix
+    right: csr_matrix
+    count: int
+    rows: np.ndarray
+    excluded: csr_matrix
+    row_norms: np.ndarray
+    column_norms: np.ndarray
+    shrink: float
+    min_score: float
+    relative: bool
+    threads: int
 
 
 def canonical(matrix, name: str, signed: bool = False) -> csr_matrix:
@@ -134,42 +153,25 @@ def best_of_product(
     if engine == "python":
         additions = np.diff(right.indptr)[left.indices].sum(dtype=np.int64)
         engine = "numba" if additions >= WORTH_NUMBA or shrink else "sparse_dot_topn"
-    if engine == "numba":
-        find = _best_by_kernel
-    else:
-        from kindred.library_products import best_of_product as find
-    row, column, score, rank = find(
-        left,
-        right,
-        count,
-        rows,
-        excluded,
-        row_norms,
-        column_norms,
-        shrink,
-        min_score,
-        relative,
-        threads,
+    norms = row_norms, column_norms
+    product = Product(
+        left, right, count, rows, excluded, *norms, shrink, min_score, relative, threads
     )
-    return Ranked(row, column, score, rank, row_norms if relative else None)
+    if engine == "numba":
+        found = _best_by_kernel(product)
+    else:
+        from kindred.library_products import best_by_library
+
+        found = best_by_library(product)
+    return Ranked(*found, row_norms if relative else None)
 
 
-def _best_by_kernel(
-    left,
-    right,
-    count,
-    rows,
-    excluded,
-    row_norms,
-    column_norms,
-    shrink,
-    min_score,
-    relative,
-    threads,
-):
+def _best_by_kernel(product: Product) -> tuple[np.ndarray, ...]:
     from kindred.kernels import BLOCK, Lists, Ranking, best_of_rows
 
-    columns = _by_popularity(right, column_norms)
+    left, right, rows, threads = product.left, product.right, product.rows, product.threads
+    excluded = product.excluded
+    columns = _by_popularity(right, product.column_norms)
     bits = max(1, int(right.shape[1] - 1).bit_length())
     index = np.uint16 if right.shape[1] <= 2**16 else np.uint32
     right_ones, ones = bool(np.all(right.data == 1)), bool(np.all(left.data == 1))
@@ -182,13 +184,14 @@ def _best_by_kernel(
         Lists(excluded.indptr.astype(np.int64), excluded.indices, None),
         columns,
     )
-    ranking = Ranking(bits, (1 - _units_of(min_score)) << bits, float(shrink), bool(relative))
-    best = np.empty((len(rows), count), dtype=np.int64)
+    least = (1 - _units_of(product.min_score)) << bits
+    ranking = Ranking(bits, least, float(product.shrink), bool(product.relative))
+    best = np.empty((len(rows), product.count), dtype=np.int64)
 
     def find(part) -> bool:
         turns, sum_type = part
         sums = np.zeros(len(columns.least_norms) * BLOCK, sum_type)
-        return best_of_rows(turns, rows, *sides, row_norms, ranking, sums, best)
+        return best_of_rows(turns, rows, *sides, product.row_norms, ranking, sums, best)
 
     with ThreadPoolExecutor(threads) as pool:
         parts = _parts(np.diff(left.indptr)[rows], counted, threads * PARTS_PER_THREAD)
