@@ -12,7 +12,7 @@ import duckdb
 import numpy as np
 from measuring import print_rows, write_rows
 
-from kindred.recommendations import score_from_users
+from kindred.recommenders.pairs import user_scores
 from kindred.similarities import cosine_top_k, interaction_matrix
 from kindred_warehouse.cuts import read_cut
 
@@ -68,7 +68,7 @@ def measured(file: Path) -> list[dict]:
         wall, cpu = time.perf_counter(), time.process_time()
         near = cosine_top_k(matrix, k=NEIGHBOURS, rows=known, max_column_share=share, threads=2)
         wall, cpu = time.perf_counter() - wall, time.process_time() - cpu
-        lists = score_from_users(near, offered, n=LENGTH, exclude=owned, users=known)
+        lists = user_scores(near, offered).recommend(known, n=LENGTH, exclude=owned)
         results.append(
             {
                 "dataset": file.parent.name,

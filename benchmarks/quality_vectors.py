@@ -22,7 +22,8 @@ from results import RESULTS, write_results
 from scipy.sparse import csr_matrix
 from vector_shops import Task, beauty, retail
 
-from kindred.metrics import bootstrap, user_metrics
+from kindred.evaluation import user_means
+from kindred.metrics import user_metrics
 from kindred.sequences import ENCODERS, Epoch, Options, encode, fit, sequences
 from kindred.text_vectors import fit_text_space, text_vectors
 from kindred.vectors import ItemVectors, best_items, fit_spectral, fold_in
@@ -85,11 +86,11 @@ def by_vectors(vectors):
 
 def item_cosine(task: Task, users, exclude: csr_matrix | None):
     """What is touched by the same users as the items of the history, the 100 nearest of each."""
-    from kindred.recommendations import score_from_items
+    from kindred.recommenders.pairs import item_scores
     from kindred.similarities import cosine_top_k
 
     near = cosine_top_k(task.known.T.tocsr(), k=100, threads=1)
-    return score_from_items(task.known[users], near, n=N, exclude=exclude)
+    return item_scores(task.known[users], near).recommend(n=N, exclude=exclude)
 
 
 def recommender(name: str):
@@ -146,10 +147,11 @@ def measure(task: Task, only: list[str]) -> None:
             seconds = seconds or round(time.process_time() - started, 1)
             metrics = user_metrics(found, relevant[users], N)
             row = {"dataset": task.name, "method": method, "setting": target}
-            for metric in ("recall", "ndcg"):
-                mean = bootstrap(metrics[metric], seed=SEED)
-                row[f"{metric}_at_{N}"] = round(mean.mean, 4)
-                row[f"{metric}_interval"] = [round(mean.low, 4), round(mean.high, 4)]
+            judged = ("recall", "ndcg")
+            means = user_means(np.column_stack([metrics[name] for name in judged]), seed=SEED)
+            for name, mean, *bounds in zip(judged, means.mean, *means.interval(), strict=True):
+                row[f"{name}_at_{N}"] = round(float(mean), 4)
+                row[f"{name}_interval"] = [round(float(bound), 4) for bound in bounds]
             rows.append(row | {"users": len(users), "cpu_seconds": seconds})
             print(rows[-1], flush=True)
         write_results(RESULTS / "vectors.jsonl", rows, ("dataset", "method", "setting"))

@@ -20,7 +20,8 @@ from results import RESULTS, write_results
 from scipy.sparse import csr_matrix
 from sklearn.feature_extraction.text import CountVectorizer
 
-from kindred.metrics import bootstrap, user_metrics
+from kindred.evaluation import user_means
+from kindred.metrics import user_metrics
 from kindred.recommenders import SHOP_DEFAULTS, Events, History, history
 from kindred.recommenders.blend import blend, fit_weights, pooled
 
@@ -108,14 +109,15 @@ def judged(scores, task: Task) -> dict[str, np.ndarray]:
 
 def row(task: str, method: str, metrics: dict, ndcg_lead=None) -> dict:
     """Means, and the bootstrap interval of NDCG or of its lead over the best single one."""
-    ndcg = bootstrap(metrics["ndcg"], seed=SEED)
+    columns = [metrics["ndcg"]] if ndcg_lead is None else [metrics["ndcg"], ndcg_lead]
+    means = user_means(np.column_stack(columns), seed=SEED)
+    triples = np.round([means.mean, *means.interval()], 4).T.tolist()
     result = {"dataset": "online_retail_ii", "method": method, "setting": task}
     for name in ("recall", "ndcg", "hit_rate"):
         result[f"{name}_at_{N}"] = round(float(metrics[name].mean()), 4)
-    result["ndcg_interval"] = [round(ndcg.low, 4), round(ndcg.high, 4)]
+    result["ndcg_interval"] = triples[0][1:]
     if ndcg_lead is not None:
-        lead = bootstrap(ndcg_lead, seed=SEED)
-        result["ndcg_lead"] = [round(x, 4) for x in (lead.mean, lead.low, lead.high)]
+        result["ndcg_lead"] = triples[1]
     print(
         f"{task:<11}{method:<14}" + "  ".join(str(x) for x in list(result.values())[3:]), flush=True
     )

@@ -10,20 +10,9 @@ Source: Jarvelin and Kekalainen (2002) for NDCG; Manning, Raghavan and Schuetze 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import numpy as np
 
 METRICS = ("recall", "precision", "hit_rate", "ndcg", "map", "mrr")
-
-
-@dataclass(frozen=True)
-class Interval:
-    """A mean and the interval in which its bootstrap lies with the asked-for probability."""
-
-    mean: float
-    low: float
-    high: float
 
 
 def user_metrics(candidates, relevant, n: int) -> dict[str, np.ndarray]:
@@ -60,19 +49,3 @@ def is_relevant(relevant, user, item) -> np.ndarray:
     if len(user) == 0:  # for which SciPy has a matrix, not a list
         return np.zeros(0, dtype=bool)
     return np.asarray(relevant[user, item]).ravel() != 0
-
-
-def bootstrap(values, *, seed: int, samples: int = 1000, probability: float = 0.95) -> Interval:
-    """The mean over users and its percentile interval, by drawing users with replacement.
-
-    Source: Efron (1979). Raises ValueError when there is no value.
-    """
-    values = np.asarray(values, dtype=np.float64)
-    if len(values) == 0:
-        raise ValueError("There is no value to average.")
-    rng = np.random.default_rng(seed)
-    means = np.array(
-        [values[rng.integers(0, len(values), len(values))].mean() for _ in range(samples)]
-    )
-    tail = (1 - probability) / 2
-    return Interval(float(values.mean()), *(float(x) for x in np.quantile(means, [tail, 1 - tail])))

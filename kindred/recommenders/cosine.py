@@ -20,10 +20,10 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from kindred.recommenders.history import History
-from kindred.recommenders.pairs import history_by_target
+from kindred.recommenders.pairs import item_scores, user_scores
 from kindred.recommenders.scores import Scores, nine_decimals
 from kindred.recommenders.weighting import weighted
-from kindred.similarities import Neighbours, interaction_matrix, nearest
+from kindred.similarities import Neighbours, nearest
 
 
 @dataclass(frozen=True)
@@ -68,9 +68,8 @@ class ItemCosine:
 
     def apply(self, past: History, neighbours: Neighbours) -> Scores:
         """Scores from item pairs that were learned, on this history or another."""
-        n_items = past.shape[1]
         own = weighted(past.strengths, "binary" if self.weighting == "binary" else "strength")
-        return Scores(own, history_by_target(neighbours, n_items), (("item", n_items),))
+        return item_scores(own, neighbours)
 
     def fit(self, past: History, *, threads: int = 1) -> Scores:
         """Learn from the history and score it."""
@@ -110,12 +109,8 @@ class UserCosine:
 
     def apply(self, past: History, neighbours: Neighbours) -> Scores:
         """Scores from user pairs that were learned."""
-        n_users = past.shape[0]
-        left = interaction_matrix(
-            neighbours.source, neighbours.neighbour, neighbours.similarity, (n_users, n_users)
-        )
         tied = weighted(past.strengths, "binary" if self.weighting == "binary" else "strength")
-        return Scores(left, tied, (("user", n_users),))
+        return user_scores(neighbours, tied)
 
     def fit(self, past: History, *, users=None, threads: int = 1) -> Scores:
         """Learn from the history and score it; only `users`, where given, get a score."""

@@ -23,7 +23,7 @@ import numpy as np
 
 from kindred.recommenders.cosine import ItemCosine
 from kindred.recommenders.history import History
-from kindred.recommenders.pairs import history_by_target, strongest
+from kindred.recommenders.pairs import item_scores, strongest
 from kindred.recommenders.scores import Scores, nine_decimals
 from kindred.recommenders.weighting import scaled_rows, weighted
 from kindred.similarities import Neighbours
@@ -59,9 +59,7 @@ class LinearAutoencoder:
 
     def apply(self, past: History, neighbours: Neighbours) -> Scores:
         """Scores from item pairs that were learned, on this history or another."""
-        n_items = past.shape[1]
-        own = weighted(past.strengths, self.weighting)
-        return Scores(own, history_by_target(neighbours, n_items), (("item", n_items),))
+        return item_scores(weighted(past.strengths, self.weighting), neighbours)
 
     def fit(self, past: History, *, threads: int = 1) -> Scores:
         """Learn from the history and score it."""

@@ -1,10 +1,11 @@
-"""Lists of item pairs that were learned: cut to the strongest, and as a matrix."""
+"""Pairs that were learned, of items or of users: cut to the strongest, and what they propose."""
 
 from __future__ import annotations
 
 import numpy as np
 
-from kindred.similarities import Neighbours
+from kindred.recommenders.scores import Scores
+from kindred.similarities import Neighbours, interaction_matrix
 
 
 def strongest(target, source, weight, k: int) -> Neighbours:
@@ -27,8 +28,27 @@ def strongest(target, source, weight, k: int) -> Neighbours:
     )
 
 
-def history_by_target(pairs: Neighbours, n_items: int):
-    """CSR [n_items x n_items]: what an item of the history says for each target item."""
+def item_scores(own, pairs: Neighbours) -> Scores:
+    """score(u, i) = sum over j of own[u, j] * similarity(i, j), over the neighbours j of item i.
+
+    own: CSR [n_users x n_items], zero or more. pairs: source is the target item, neighbour the item
+    of the history; similarities of either sign.
+    """
     from scipy.sparse import csr_matrix
 
-    return csr_matrix((pairs.similarity, (pairs.neighbour, pairs.source)), shape=(n_items, n_items))
+    n_items = own.shape[1]
+    places = pairs.neighbour, pairs.source
+    by_target = csr_matrix((pairs.similarity, places), shape=(n_items, n_items))
+    return Scores(own, by_target, (("item", n_items),))
+
+
+def user_scores(pairs: Neighbours, tied) -> Scores:
+    """score(u, i) = sum over v of similarity(u, v) * tied[v, i], over the neighbours v of user u.
+
+    pairs: source is the user who is answered for; similarities of zero or more. tied: CSR
+    [n_users x n_items], zero or more.
+    """
+    n_users = tied.shape[0]
+    shape = n_users, n_users
+    near = interaction_matrix(pairs.source, pairs.neighbour, pairs.similarity, shape)
+    return Scores(near, tied, (("user", n_users),))

@@ -9,7 +9,7 @@ import numpy as np
 from kindred.products import best_of_product, canonical, check_whole
 from kindred.recommenders.history import History
 from kindred.recommenders.moments import Moments, moments, recent_items
-from kindred.recommenders.pairs import history_by_target
+from kindred.recommenders.pairs import item_scores
 from kindred.recommenders.scores import Scores
 from kindred.similarities import Neighbours, diagonal
 
@@ -62,10 +62,8 @@ class Transitions:
 
     def apply(self, past: History, neighbours: Neighbours) -> Scores:
         """Scores from successors that were learned, for the latest items of this history."""
-        n_items = past.shape[1]
         decay, last = self.history_decay, self.last_moments
-        latest = recent_items(past, "transitions", decay=decay, last=last)
-        return Scores(latest, history_by_target(neighbours, n_items), (("item", n_items),))
+        return item_scores(recent_items(past, "transitions", decay=decay, last=last), neighbours)
 
     def fit(self, past: History, *, threads: int = 1) -> Scores:
         """Learn from the history and score it."""

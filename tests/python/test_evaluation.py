@@ -24,6 +24,16 @@ def test_interval_is_that_of_scipy():
         assert highs[column] == pytest.approx(high, abs=0.12 * (high - low))
 
 
+def test_the_bootstrap_interval_is_that_of_the_normal_for_many_values():
+    values = np.random.default_rng(0).normal(3, 2, 2000)
+    means = user_means(values[:, None], seed=1)
+    half = 1.96 * values.std() / np.sqrt(2000)
+    assert means.mean[0] == pytest.approx(values.mean())
+    assert np.ravel(means.interval()) == pytest.approx(
+        (values.mean() - half, values.mean() + half), abs=0.1 * half
+    )
+
+
 def test_a_lead_is_judged_on_the_same_users():
     values = np.random.default_rng(2).exponential(size=(300, 2))
     values[:, 1] = values[:, 0] + 0.01  # always ahead, by far less than the spread between users

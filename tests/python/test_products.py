@@ -9,7 +9,7 @@ import pytest
 from scipy.sparse import csr_matrix, random_array
 
 from kindred import kernels, products
-from kindred.recommendations import score_from_items, score_from_users
+from kindred.recommenders.pairs import item_scores, user_scores
 from kindred.similarities import cosine_top_k, interaction_matrix, nearest
 
 LIBRARIES = ["numba", "sparse_dot_topn"]
@@ -150,7 +150,7 @@ def test_threads_and_order_of_rows_change_nothing(weights):
 def test_empty_matrices(engine, shape):
     assert len(cosine_top_k(csr_matrix(shape), k=2, engine=engine).rank) == 0
     near = cosine_top_k(csr_matrix((shape[1], shape[0])), k=2, engine=engine)
-    found = score_from_items(csr_matrix(shape), near, n=3, engine=engine)
+    found = item_scores(csr_matrix(shape), near).recommend(n=3, engine=engine)
     assert [len(getattr(found, field.name)) for field in fields(found)] == [0] * 5
 
 
@@ -164,12 +164,13 @@ def test_scores_are_those_of_dense_arithmetic(engine, side):
         near = cosine_top_k(interactions.T, k=20)
         similarity = interaction_matrix(near.source, near.neighbour, near.similarity, (200, 200))
         raw = interactions.toarray() @ similarity.toarray().T
-        found = score_from_items(interactions, near, n=12, exclude=owned, threads=2, engine=engine)
+        scores = item_scores(interactions, near)
     else:
         near = cosine_top_k(interactions, k=20)
         similarity = interaction_matrix(near.source, near.neighbour, near.similarity, (900, 900))
         raw = similarity.toarray() @ interactions.toarray()
-        found = score_from_users(near, interactions, n=12, exclude=owned, threads=2, engine=engine)
+        scores = user_scores(near, interactions)
+    found = scores.recommend(n=12, exclude=owned, threads=2, engine=engine)
     raw[owned.toarray() > 0] = 0
     divisor = raw.max(axis=1)
     assert_found(found, dense_best(raw / np.where(divisor > 0, divisor, 1)[:, None], 12))

@@ -11,7 +11,7 @@ from sklearn.linear_model import Ridge
 from sklearn.metrics import mean_absolute_error, ndcg_score, root_mean_squared_error
 from sklearn.metrics.pairwise import cosine_similarity
 
-from kindred.metrics import bootstrap, user_metrics
+from kindred.metrics import user_metrics
 from kindred.recommenders import (
     BuyAgain,
     Content,
@@ -227,16 +227,6 @@ def test_a_judged_user_without_a_list_has_zero():
         history(csr_matrix([[0.0, 1.0], [0, 0]]), events=Events(*np.array([[0], [1], [0]])))
     )
     assert user_metrics(scores.recommend(n=2), relevant, 2)["recall"].tolist() == [1.0, 0.0]
-
-
-def test_the_bootstrap_interval_is_that_of_the_normal_for_many_values():
-    values = np.random.default_rng(0).normal(3, 2, 2000)
-    interval = bootstrap(values, seed=1, samples=2000)
-    half = 1.96 * values.std() / np.sqrt(2000)
-    assert interval.mean == pytest.approx(values.mean())
-    assert (interval.low, interval.high) == pytest.approx(
-        (values.mean() - half, values.mean() + half), abs=0.1 * half
-    )
 
 
 def test_held_out_parts_add_up(ratings):
