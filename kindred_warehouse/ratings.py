@@ -24,7 +24,7 @@ def rating_rows(ratings, traits, cuts) -> pa.Table:
     """
     ((until,),) = cuts.filter("cut = 'test'").select("cut_at").fetchall()
     known, asked = (
-        ratings.filter(f"rated_at {side} timestamp '{until}'")
+        ratings.filter(f"item_idx is not null and rated_at {side} timestamp '{until}'")
         .order("user_idx, item_idx, rated_at, rating")
         .fetchnumpy()
         for side in ("<", ">=")

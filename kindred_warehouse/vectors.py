@@ -20,7 +20,6 @@ from kindred.vectors import (
 )
 from kindred_warehouse.cuts import cut_table, read_cut
 
-CUTS = ("release", "test", "validation")
 NO = np.empty(0, dtype=np.int32)  # what a shop without vectors has of them
 
 

@@ -3,7 +3,7 @@
   {{ return([
     'int_events_typed', 'int_events_parsed', 'int_event_duplicates', 'int_event_faults', 'int_event_rejections', 'int_visitor_users', 'stg_events',
     'int_item_index', 'int_user_index', 'int_events', 'int_sessions', 'int_order_lines', 'int_orders', 'int_interactions',
-    'int_item_prices', 'int_user_activity', 'int_user_orders', 'int_user_sessions', 'int_user_items', 'int_user_tastes',
+    'int_item_prices', 'int_ratings', 'int_user_activity', 'int_user_orders', 'int_user_sessions', 'int_user_items', 'int_user_tastes',
     'int_user_concentration', 'int_user_discounts', 'int_user_features'
   ]) }}
 {%- endmacro %}

@@ -6,17 +6,9 @@ with blends as (
     where cut = 'test'
     {% if 'segment_popular' in var('recommenders') %}
     union all
-    select
-        'blend_without_segments' as recommender,
-        candidates.task,
-        candidates.user_idx,
-        candidates.item_idx,
-        round({{ kindred.exact_sum('weights.weight * candidates.score') }}, 9) as score
-    from {{ ref('kindred', 'int_recommendation_candidates') }} as candidates
-    inner join {{ ref('kindred', 'int_blend_weights') }} as weights
-        on candidates.task = weights.task and candidates.recommender = weights.recommender
-    where candidates.cut = 'test' and candidates.recommender != 'segment_popular' and weights.weight > 0
-    group by candidates.task, candidates.user_idx, candidates.item_idx
+    select 'blend_without_segments' as recommender, task, user_idx, item_idx, score_without_segments as score
+    from {{ ref('kindred', 'int_blended_candidates') }}
+    where cut = 'test'
     {% endif %}
 )
 

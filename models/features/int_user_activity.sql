@@ -1,5 +1,5 @@
 /* grain: one row per cut and user with any event before the cut: what the events themselves say, and the stars of
-   reviews. Who rates an item and reviews it too has rated it once */
+   reviews */
 {% set kinds = {
     'events': "event_type != 'refund'", 'views': "event_type = 'view'", 'searches': "event_type = 'search'",
     'carts': "event_type = 'cart'", 'wishlists': "event_type = 'wishlist'", 'purchases': "event_type = 'purchase'",
@@ -9,40 +9,15 @@
     'evening_events': "event_type != 'refund' and hour_of_day >= 18",
     'weekend_events': "event_type != 'refund' and is_weekend"
 } %}
-with stars as (
-    select user_idx, item_idx, event_at as rated_at, rating
-    from {{ ref('kindred', 'int_events') }}
-    where event_type = 'rating'
-),
-
-rated_items as (
-    select distinct user_idx, item_idx from stars
-),
-
-all_stars as (
-    select user_idx, rated_at, rating from stars
-    union all
-    select
-        user_index.user_idx,
-        reviews.reviewed_at as rated_at,
-        reviews.rating
-    from {{ ref('kindred', 'stg_reviews') }} as reviews
-    inner join {{ ref('kindred', 'int_user_index') }} as user_index on reviews.user_id = user_index.user_id
-    left join {{ ref('kindred', 'int_item_index') }} as item_index on reviews.item_id = item_index.item_id
-    left join rated_items
-        on user_index.user_idx = rated_items.user_idx and item_index.item_idx = rated_items.item_idx
-    where reviews.rating is not null and rated_items.user_idx is null
-),
-
-ratings as (
+with ratings as (
     select
         cuts.cut,
-        all_stars.user_idx,
+        stars.user_idx,
         count(*) as ratings_count,
-        {{ kindred.exact_sum('all_stars.rating') }} as ratings_sum
-    from all_stars
-    inner join {{ ref('kindred', 'int_cuts') }} as cuts on all_stars.rated_at < cuts.cut_at
-    group by cuts.cut, all_stars.user_idx
+        {{ kindred.exact_sum('stars.rating') }} as ratings_sum
+    from {{ ref('kindred', 'int_ratings') }} as stars
+    inner join {{ ref('kindred', 'int_cuts') }} as cuts on stars.rated_at < cuts.cut_at
+    group by cuts.cut, stars.user_idx
 ),
 
 moments as (

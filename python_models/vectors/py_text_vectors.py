@@ -4,7 +4,8 @@
 def model(dbt, session):
     import pyarrow as pa
 
-    from kindred_warehouse.vectors import CUTS, text_at
+    from kindred_warehouse.cuts import CUTS
+    from kindred_warehouse.vectors import text_at
 
     width = dbt.config.meta_get("vector_dimension")
     seed = dbt.config.meta_get("random_seed")
