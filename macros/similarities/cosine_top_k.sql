@@ -47,7 +47,7 @@ damped as (
 ),
 
 lengths as (
-    select cut, {{ side }}_idx, {{ kindred.exact_sum('value * value') }} as length
+    select cut, {{ side }}_idx, {{ kindred.exact_sum('value * value', decimals=18) }} as length
     from damped
     group by cut, {{ side }}_idx
 ),
@@ -57,7 +57,7 @@ products as (
         source.cut,
         source.{{ side }}_idx as {{ side }}_idx,
         neighbor.{{ side }}_idx as neighbor_idx,
-        {{ kindred.exact_sum('source.value * neighbor.value') }} as product
+        {{ kindred.exact_sum('source.value * neighbor.value', decimals=18) }} as product
     from damped as source
     {% if sources is not none %}
     inner join {{ sources }} as targets on source.cut = targets.cut and source.{{ side }}_idx = targets.{{ side }}_idx
