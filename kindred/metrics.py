@@ -12,6 +12,8 @@ from __future__ import annotations
 
 import numpy as np
 
+from kindred.products import entries_at
+
 METRICS = ("recall", "precision", "hit_rate", "ndcg", "map", "mrr")
 
 
@@ -46,6 +48,4 @@ def user_metrics(candidates, relevant, n: int) -> dict[str, np.ndarray]:
 
 def is_relevant(relevant, user, item) -> np.ndarray:
     """bool [n_pairs]: where the CSR matrix relevant holds something at (user[p], item[p])."""
-    if len(user) == 0:  # for which SciPy has a matrix, not a list
-        return np.zeros(0, dtype=bool)
-    return np.asarray(relevant[user, item]).ravel() != 0
+    return entries_at(relevant, user, item) != 0

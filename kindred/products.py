@@ -103,6 +103,13 @@ def chosen_rows(rows, n_rows: int, name: str) -> np.ndarray:
     return ordered
 
 
+def entries_at(matrix, rows, columns) -> np.ndarray:
+    """float64 [n]: what the canonical CSR matrix holds at (rows[p], columns[p]), or zero."""
+    if len(rows) == 0:  # for which SciPy has a matrix, not a list
+        return np.zeros(0)
+    return np.asarray(matrix[rows, columns], dtype=np.float64).ravel()
+
+
 def check_whole(value, name: str) -> None:
     """Raise ValueError unless the value is a whole number of at least one."""
     if isinstance(value, bool) or not isinstance(value, (int, np.integer)) or value < 1:

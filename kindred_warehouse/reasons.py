@@ -30,24 +30,31 @@ def contributions(parts, scores: dict[str, Scores], strongest_count: int) -> pa.
     tables = [SCHEMA.empty_table()]
     for name, fitted in scores.items():
         rows = parts.filter(f"recommender = '{name}'").order("user_idx, item_idx").fetchnumpy()
-        found = fitted.contributions(rows["user_idx"], rows["item_idx"])
-        pair, evidence = found.pair, found.evidence
-        value = found.contribution * rows["factor"][pair]
-        single = _strongest(pair, np.round(value, 12), strongest_count)
-        rest, count = np.unique(pair[~single], return_counts=True)
-        gathered = np.bincount(pair[~single], value[~single], len(rows["user_idx"]))[rest]
-        pairs = np.concatenate([pair[single], rest])
-        columns = [
-            rows["user_idx"][pairs],
-            rows["item_idx"][pairs],
-            np.concatenate([evidence[single], np.full(len(rest), -1)]),
-            np.concatenate([np.ones(single.sum(), int), count]),
-            np.round(np.concatenate([value[single], gathered]), 12),
-        ]
-        arrays = [pa.array(column, TYPES[column.dtype.kind]) for column in columns]
-        arrays.insert(2, text_run(name, len(pairs)))
-        tables.append(pa.table(arrays, schema=SCHEMA))
+        for some in fitted.chunks(rows["user_idx"]):
+            chunk = {column: values[some] for column, values in rows.items()}
+            tables.append(_contributions(name, fitted, chunk, strongest_count))
     return pa.concat_tables(tables)
+
+
+def _contributions(name: str, fitted: Scores, rows: dict, strongest_count: int) -> pa.Table:
+    """As `contributions`, of one recommender to some rows of int_recommended_parts."""
+    found = fitted.contributions(rows["user_idx"], rows["item_idx"])
+    pair, evidence = found.pair, found.evidence
+    value = found.contribution * rows["factor"][pair]
+    single = _strongest(pair, np.round(value, 12), strongest_count)
+    rest, count = np.unique(pair[~single], return_counts=True)
+    gathered = np.bincount(pair[~single], value[~single], len(rows["user_idx"]))[rest]
+    pairs = np.concatenate([pair[single], rest])
+    columns = [
+        rows["user_idx"][pairs],
+        rows["item_idx"][pairs],
+        np.concatenate([evidence[single], np.full(len(rest), -1)]),
+        np.concatenate([np.ones(single.sum(), int), count]),
+        np.round(np.concatenate([value[single], gathered]), 12),
+    ]
+    arrays = [pa.array(column, TYPES[column.dtype.kind]) for column in columns]
+    arrays.insert(2, text_run(name, len(pairs)))
+    return pa.table(arrays, schema=SCHEMA)
 
 
 def _strongest(pair, value, count: int) -> np.ndarray:

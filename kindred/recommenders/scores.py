@@ -7,13 +7,14 @@ functions, and a blend of recommenders is again of this form.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import itertools
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from kindred.products import SCALE
+from kindred.products import SCALE, entries_at
 from kindred.recommendations import Candidates, top_candidates
 from kindred.recommenders.weighting import scaled_rows
 
@@ -83,14 +84,24 @@ class Scores:
     def contributions(self, users, items) -> Contributions:
         """What speaks for each pair (users[p], items[p]); two whole-number arrays of one length."""
         users, items = np.asarray(users, dtype=np.int64), np.asarray(items, dtype=np.int64)
-        terms = self.left[users].multiply(self.right.T.tocsr()[items]).tocsr()
-        terms.eliminate_zeros()
-        terms.sort_indices()
-        pair = np.repeat(np.arange(len(users)), np.diff(terms.indptr))
+        own = self.left[users]
+        own.sort_indices()
+        pair = np.repeat(np.arange(len(users)), np.diff(own.indptr))
+        # looked up: a popular item's side would have a piece for each user of the shop
+        value = own.data * entries_at(self.right, own.indices, items[pair])
+        speaks = value != 0
+        pair, piece, value = pair[speaks], own.indices[speaks], value[speaks]
         starts = np.cumsum([0, *(width for _, width in self.evidence)])
-        block = np.searchsorted(starts, terms.indices, side="right") - 1
+        block = np.searchsorted(starts, piece, side="right") - 1
         kinds = np.array([kind for kind, _ in self.evidence] or [""])
-        return Contributions(pair, kinds[block], terms.indices - starts[block], terms.data)
+        return Contributions(pair, kinds[block], piece - starts[block], value)
+
+    def chunks(self, users) -> Iterator[slice]:
+        """Pairs of these users in parts, in order, each with evidence that fits into memory."""
+        pieces = np.cumsum(np.diff(self.left.indptr)[np.asarray(users, dtype=np.int64)])
+        ends = np.flatnonzero(np.diff(pieces // ENTRIES_PER_CHUNK)) + 1
+        for start, end in itertools.pairwise([0, *ends, len(pieces)]):
+            yield slice(start, end)
 
 
 def blended(parts: Iterable[tuple[float, np.ndarray, Scores]]) -> Scores:

@@ -214,6 +214,19 @@ def test_contributions_add_up_to_the_score(model):
     assert np.allclose(total / found.divisor, found.score, atol=1e-9)
 
 
+def test_pairs_in_parts_are_all_pairs(monkeypatch):
+    scores = ItemCosine().fit(random_past())
+    found = scores.recommend(n=8)
+    assert list(scores.chunks(found.user)) == [slice(0, len(found.user))]
+    monkeypatch.setattr("kindred.recommenders.scores.ENTRIES_PER_CHUNK", 100)
+    parts = [np.arange(len(found.user))[part] for part in scores.chunks(found.user)]
+    assert np.concatenate(parts).tolist() == list(range(len(found.user)))
+    pieces = np.diff(scores.left.indptr)
+    assert len(parts) > 3
+    assert max(pieces[found.user[part]].sum() for part in parts) < 100 + pieces.max()
+    assert list(scores.chunks([])) == [slice(0, 0)]
+
+
 @every
 def test_only_the_users_asked_about_are_answered(model):
     scores = model.fit(random_past())
