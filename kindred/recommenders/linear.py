@@ -28,7 +28,7 @@ from kindred.recommenders.scores import Scores, nine_decimals
 from kindred.recommenders.weighting import scaled_rows, weighted
 from kindred.similarities import Neighbours
 
-WORTH_NUMBA = 5_000  # items for which NumPy needs about as long as Numba takes to load
+WORTH_NUMBA = 2_000  # items for which NumPy (half a ms each) needs about as long as Numba to load
 TARGETS_PER_CHUNK = 32  # in NumPy: affects memory and speed, not results
 BLAS_THREADS = 2  # always, so that the number of threads asked for does not show in the last digit
 
