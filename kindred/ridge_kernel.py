@@ -1,40 +1,52 @@
-"""The compiled inner loop of `kindred.recommenders.linear`: a small ridge regression per item."""
+"""The compiled inner loops of `kindred.recommenders.linear`: a small ridge regression per item.
+
+Of the items x items Gram matrix, only what stands between neighbours of one target is needed. So
+a row of it is added up, as similarities are, read at those places, and forgotten.
+"""
 
 from __future__ import annotations
 
 import numpy as np
 
-from kindred.kernels import compiled
+from kindred.kernels import add_row, compiled
 
 
 @compiled()
-def ridge_of_neighbours(targets, gram_starts, gram_items, gram_values, near, ridge, weights):
+def gram_among_neighbours(items, users_of, items_of, asking, lists, systems, sums):
+    """systems[t, p, q] = the Gram entry of lists[t, p] and lists[t, q], for the rows of `items`.
+
+    users_of: Lists [n_items x n_users]; items_of: Lists [n_users x n_items]; their product is the
+    Gram matrix. lists: int32 [n_targets x (m + 1)], the neighbours of each target, -1 where there
+    are fewer, and last the target. asking: Lists of the places t * (m + 1) + p of an item among
+    neighbours. systems: float64 [n_targets x m x (m + 1)]. sums: zeros, float64 [n_items].
+    """
+    width = lists.shape[1]
+    for item in items:
+        add_row(item, users_of, users_of.values, items_of, items_of.values, sums)
+        for position in range(asking.starts[item], asking.starts[item + 1]):
+            target, row = divmod(asking.indices[position], width)
+            for column in range(width):
+                other = lists[target, column]
+                if other >= 0:
+                    systems[target, row, column] = sums[other]
+        sums[:] = 0
+
+
+@compiled()
+def ridge_of_neighbours(targets, lists, systems, ridge, weights):
     """weights[t] solves (G_NN + ridge * I) w = G_N,t for each target t and its neighbours N.
 
-    gram: CSR of all items; near: int32 [n_items x m], the neighbours of each item, -1 where there
-    are fewer, all at the end. Places without a neighbour keep what they held.
+    lists and systems as in `gram_among_neighbours`, neighbours before missing ones; weights:
+    float64 [n_targets x m], which keeps what it held where there is no neighbour.
     """
-    n_items, m = near.shape
-    place = np.full(n_items, -1, np.int64)
+    m = weights.shape[1]
     for target in targets:
         count = 0
-        while count < m and near[target, count] >= 0:
-            place[near[target, count]] = count
+        while count < m and lists[target, count] >= 0:
             count += 1
         if count == 0:
             continue
-        place[target] = count
-        left, right = np.zeros((count, count)), np.zeros(count)
+        left = systems[target, :count, :count].copy()
         for row in range(count):
-            item = near[target, row]
-            for position in range(gram_starts[item], gram_starts[item + 1]):
-                column = place[gram_items[position]]
-                if column == count:
-                    right[row] = gram_values[position]
-                elif column >= 0:
-                    left[row, column] = gram_values[position]
             left[row, row] += ridge
-        place[target] = -1
-        for row in range(count):
-            place[near[target, row]] = -1
-        weights[target, :count] = np.linalg.solve(left, right)
+        weights[target, :count] = np.linalg.solve(left, systems[target, :count, m].copy())

@@ -18,6 +18,7 @@ from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 
@@ -30,6 +31,8 @@ from kindred.similarities import Neighbours
 
 WORTH_NUMBA = 2_000  # items for which NumPy (half a ms each) needs about as long as Numba to load
 TARGETS_PER_CHUNK = 32  # in NumPy: affects memory and speed, not results
+NUMBERS_PER_CHUNK = 64_000_000  # in Numba, half a GiB: affects memory and speed, not results
+PARTS = 32  # so that no thread ends long before the others; affects speed, not results
 BLAS_THREADS = 2  # always, so that the number of threads asked for does not show in the last digit
 
 
@@ -48,14 +51,13 @@ class LinearAutoencoder:
     def neighbours(self, past: History, *, threads: int = 1, engine: str = "python") -> Neighbours:
         """Item pairs with weights of either sign: source is the target item."""
         own = weighted(past.strengths, self.weighting)
-        activity = np.maximum(np.diff(own.indptr), 1.0)
-        scaled = scaled_rows(own, activity**-self.activity_exponent)
-        gram = (scaled.T @ scaled).tocsr()
-        touched = max(np.count_nonzero(gram.diagonal()), 1)
-        ridge = max(self.ridge * gram.diagonal().sum() / touched, np.finfo(float).tiny)
+        says = np.maximum(np.diff(own.indptr), 1.0) ** (-2 * self.activity_exponent)
+        damped = scaled_rows(own, says)  # so that G = own.T @ damped
+        touched = max(len(np.unique(own.indices)), 1)
+        ridge = max(self.ridge * (own.data @ damped.data) / touched, np.finfo(float).tiny)
         if past.shape[1] <= self.exact_items:
-            return self._exact(gram, ridge)
-        return self._by_neighbours(past, gram, ridge, threads, engine)
+            return self._exact(own, damped, ridge)
+        return self._by_neighbours(past, own, damped, ridge, threads, engine)
 
     def apply(self, past: History, neighbours: Neighbours) -> Scores:
         """Scores from item pairs that were learned, on this history or another."""
@@ -65,10 +67,10 @@ class LinearAutoencoder:
         """Learn from the history and score it."""
         return self.apply(past, self.neighbours(past, threads=threads))
 
-    def _exact(self, gram, ridge: float) -> Neighbours:
+    def _exact(self, own, damped, ridge: float) -> Neighbours:
         from threadpoolctl import threadpool_limits
 
-        dense = gram.toarray()
+        dense = (own.T @ damped).toarray()
         dense[np.diag_indices_from(dense)] += ridge
         with threadpool_limits(BLAS_THREADS):
             inverse = np.linalg.inv(dense)
@@ -85,7 +87,7 @@ class LinearAutoencoder:
         return strongest(target, origin, weights[origin, target], k)
 
     def _by_neighbours(
-        self, past: History, gram, ridge: float, threads: int, engine: str
+        self, past: History, own, damped, ridge: float, threads: int, engine: str
     ) -> Neighbours:
         cosine = ItemCosine(
             weighting=self.weighting,
@@ -97,17 +99,19 @@ class LinearAutoencoder:
         near[pairs.source, pairs.rank - 1] = pairs.neighbour
         compiled = engine == "numba" or (engine == "python" and len(near) > WORTH_NUMBA)
         learn = _ridge_compiled if compiled else _ridge_of_neighbours
-        weights = learn(gram, near, ridge, threads)
+        weights = learn(own, damped, near, ridge, threads)
         weight = nine_decimals(weights[pairs.source, pairs.rank - 1])
         return strongest(pairs.source, pairs.neighbour, weight, self.neighbours_count)
 
 
-def _ridge_of_neighbours(gram, near, ridge: float, threads: int) -> np.ndarray:
+def _ridge_of_neighbours(own, damped, near, ridge: float, threads: int) -> np.ndarray:
     """weights[t] = w with (G_NN + ridge * I) w = G_N,t for the neighbours N of each target t.
 
-    gram: CSR of all items; near: int [n_items x m], -1 where there are fewer neighbours. A missing
-    neighbour is an item of zeros, whose weight is zero.
+    own, damped: CSR [n_users x n_items] whose product is the Gram matrix G; near: int32 [n_items x
+    m], -1 where there are fewer neighbours. A missing neighbour is an item of zeros, whose weight
+    is zero.
     """
+    gram = (own.T @ damped).tocsr()
     weights = np.zeros(near.shape)
     eye = ridge * np.eye(near.shape[1])
     for start in range(0, len(near), TARGETS_PER_CHUNK):
@@ -123,19 +127,58 @@ def _ridge_of_neighbours(gram, near, ridge: float, threads: int) -> np.ndarray:
     return weights
 
 
-def _ridge_compiled(gram, near, ridge: float, threads: int) -> np.ndarray:
-    """As `_ridge_of_neighbours`."""
+def _ridge_compiled(own, damped, near, ridge: float, threads: int) -> np.ndarray:
+    """As `_ridge_of_neighbours`, without the Gram matrix, which a large shop fills."""
     from threadpoolctl import threadpool_limits
 
+    from kindred.kernels import Lists
     from kindred.ridge_kernel import ridge_of_neighbours
 
-    weights = np.zeros(near.shape)
-    lists = gram.indptr.astype(np.int64), gram.indices.astype(np.int32), gram.data
-
-    def learn(targets) -> None:
-        ridge_of_neighbours(targets, *lists, near, ridge, weights)
-
-    targets = np.arange(len(near))
+    users_of, items_of = (
+        Lists(side.indptr.astype(np.int64), side.indices.view(np.uint32), side.data)
+        for side in (damped.T.tocsr(), own)
+    )
+    if np.all(own.data == 1):
+        items_of = items_of._replace(values=None)
+    (n_items, m), weights = near.shape, np.zeros(near.shape)
+    step = max(1, NUMBERS_PER_CHUNK // (m * (m + 1)))
     with threadpool_limits(1), ThreadPoolExecutor(threads) as pool:
-        list(pool.map(learn, (targets[part::32] for part in range(32))))
+        for start in range(0, n_items, step):
+            targets = np.arange(start, min(start + step, n_items), dtype=np.int32)
+            lists = np.column_stack([near[targets], targets])
+            systems = _systems(lists, users_of, items_of, pool)
+            learn = partial(
+                ridge_of_neighbours,
+                lists=lists,
+                systems=systems,
+                ridge=ridge,
+                weights=weights[start : start + step],
+            )
+            list(pool.map(learn, (np.arange(len(lists))[part::PARTS] for part in range(PARTS))))
     return weights
+
+
+def _systems(lists, users_of, items_of, pool) -> np.ndarray:
+    """float64 [n_targets x m x (m + 1)]: the Gram entries of each target's neighbours.
+
+    lists: int32 [n_targets x (m + 1)], neighbours, -1 where there are fewer, and last the target.
+    users_of, items_of: both sides of the Gram matrix, as Lists.
+    """
+    from kindred.kernels import Lists
+    from kindred.ridge_kernel import gram_among_neighbours
+
+    n_items, width = len(users_of.starts) - 1, lists.shape[1]
+    systems = np.zeros((len(lists), width - 1, width))
+    place = np.flatnonzero(lists >= 0)
+    place = place[place % width < width - 1]
+    item = lists.ravel()[place]
+    starts = np.append(0, np.cumsum(np.bincount(item, minlength=n_items)))
+    asking = Lists(starts, place[np.argsort(item, kind="stable")], None)
+    asked = np.flatnonzero(np.diff(starts))
+
+    def add(items) -> None:
+        sums = np.zeros(n_items)
+        gram_among_neighbours(items, users_of, items_of, asking, lists, systems, sums)
+
+    list(pool.map(add, (asked[part::PARTS] for part in range(PARTS))))
+    return systems

@@ -51,8 +51,8 @@ def without_diagonal(matrix):
     return np.where(np.eye(len(matrix), dtype=bool), 0.0, np.maximum(matrix, 0.0))
 
 
-def found(model, matrix):
-    return dense(model.neighbours(history(csr_matrix(matrix))), matrix.shape[1])
+def found(model, matrix, **options):
+    return dense(model.neighbours(history(csr_matrix(matrix)), **options), matrix.shape[1])
 
 
 def test_exponents_of_a_half_are_the_cosine_of_scikit_learn(ratings):
@@ -119,9 +119,11 @@ def test_linear_weights_are_ridge_regressions_of_each_item_on_the_others(ratings
         assert np.allclose(weights[item, others], fit.coef_, atol=1e-8)
 
 
-def test_linear_weights_on_neighbours_are_regressions_on_them_alone(ratings):
+@pytest.mark.parametrize("engine", ["sparse_dot_topn", "numba"])
+def test_linear_weights_on_neighbours_are_regressions_on_them_alone(ratings, engine, monkeypatch):
+    monkeypatch.setattr("kindred.recommenders.linear.NUMBERS_PER_CHUNK", 60)  # three targets
     model = LinearAutoencoder("strength", 0.7, 0.0, neighbours_count=4)
-    weights = found(model, ratings)
+    weights = found(model, ratings, engine=engine)
     ridge = 0.7 * np.mean(np.sum(ratings**2, axis=0))
     near = found(ItemCosine("strength", 0.0, neighbours_count=4), ratings) > 0
     for item in range(15):
