@@ -41,7 +41,7 @@ ITEM_PAIRS = (
     "linear",
     "transitions",
 )  # learn pairs of items, which are stored as a table
-PURCHASES_ONLY = ("buy_again",)  # what was merely looked at is not bought again
+PURCHASES_ONLY = ("buy_again",)  # what was merely looked at, or given back, is not bought again
 TIMED = ("transitions", "recently_popular")  # need to know when things happened
 
 
@@ -113,7 +113,9 @@ def scores_at(cut: str, names, settings: dict, shop: dict) -> dict[str, Scores]:
     past = past_at(cut, names, shop)
     bought = past
     if set(PURCHASES_ONLY) & set(names):
-        bought = replace(past, events=touches_at(cut, shop, purchases_only=True))
+        bought = _kept_at(
+            cut, replace(past, events=touches_at(cut, shop, purchases_only=True)), shop
+        )
     traits = shop["int_item_traits"].order("item_idx").fetchnumpy()
     found = {}
     for name in names:
@@ -127,6 +129,17 @@ def scores_at(cut: str, names, settings: dict, shop: dict) -> dict[str, Scores]:
             scores = model.fit(bought if name in PURCHASES_ONLY else past, threads=2)
         found[name] = _offered(scores, np.asarray(traits["is_recommendable"], dtype=bool))
     return found
+
+
+def _kept_at(cut: str, bought: History, shop: dict) -> History:
+    """The history with the events alone of what the user still owns at the cut."""
+    rows = read_cut(shop["int_strengths"].filter("is_owned"), cut, ["user_idx", "item_idx"], [])
+    owned = rows["user_idx"].astype(np.int64) * bought.shape[1] + rows["item_idx"]
+    events = bought.events
+    kept = np.isin(events.user.astype(np.int64) * bought.shape[1] + events.item, owned)
+    return replace(
+        bought, events=Events(events.user[kept], events.item[kept], events.age_days[kept])
+    )
 
 
 def candidates(names, judged, published_task: str, n: int, settings: dict, shop: dict, engine: str):

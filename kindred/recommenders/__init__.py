@@ -4,6 +4,7 @@
     scores = ItemCosine().fit(past)                      parameters are the fields of the class
     scores.recommend(users, n=10, exclude=owned)         -> Candidates
     scores.contributions(users, items)                   -> Contributions, adding up to the score
+    strongest_evidence(scores, users, items, …)          -> Evidence, the few that contribute most
 
 Recommenders that learn item or user pairs part their fit in two: `neighbours(past)`, which is
 stored as a table, and `apply(past, neighbours)`, which SQL can do as well.
@@ -12,6 +13,7 @@ stored as a table, and `apply(past, neighbours)`, which SQL can do as well.
 from kindred.recommenders.buy_again import BuyAgain
 from kindred.recommenders.content import Content
 from kindred.recommenders.cosine import ItemCosine, UserCosine
+from kindred.recommenders.evidence import Evidence, strongest_evidence
 from kindred.recommenders.history import Events, History, history
 from kindred.recommenders.linear import LinearAutoencoder
 from kindred.recommenders.popular import Popular
@@ -40,6 +42,7 @@ __all__ = [
     "Content",
     "Contributions",
     "Events",
+    "Evidence",
     "History",
     "ItemCosine",
     "LinearAutoencoder",
@@ -50,4 +53,5 @@ __all__ = [
     "blended",
     "divisors",
     "history",
+    "strongest_evidence",
 ]

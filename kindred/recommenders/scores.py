@@ -91,10 +91,14 @@ class Scores:
         value = own.data * entries_at(self.right, own.indices, items[pair])
         speaks = value != 0
         pair, piece, value = pair[speaks], own.indices[speaks], value[speaks]
+        return Contributions(pair, *self.numbered(piece), value)
+
+    def numbered(self, pieces) -> tuple[np.ndarray, np.ndarray]:
+        """What the inner places are: their kinds, and their numbers among those of the kind."""
         starts = np.cumsum([0, *(width for _, width in self.evidence)])
-        block = np.searchsorted(starts, piece, side="right") - 1
+        block = np.searchsorted(starts, pieces, side="right") - 1
         kinds = np.array([kind for kind, _ in self.evidence] or [""])
-        return Contributions(pair, kinds[block], piece - starts[block], value)
+        return kinds[block], pieces - starts[block]
 
     def chunks(self, users) -> Iterator[slice]:
         """Pairs of these users in parts, in order, each with evidence that fits into memory."""

@@ -1,7 +1,8 @@
 {#- Why this invocation may not publish, in one sentence, or none. That everything upstream succeeded needs no check:
     dbt does not start the release otherwise. What must be checked is that all of it ran in this very invocation. -#}
 {% macro publication_obstacle() -%}
-  {%- if not execute -%}
+  {#- What only reads the text (compile, docs generate) publishes nothing, and may find no table yet. -#}
+  {%- if not execute or flags.WHICH not in ['build', 'run', 'retry'] -%}
     {{ return(none) }}
   {%- endif -%}
   {%- if flags.EMPTY -%}

@@ -9,6 +9,7 @@ def model(dbt, session):
     settings = dbt.config.meta_get("settings")
     settings |= read_settings(dbt.ref("kindred", "int_recommender_settings"))
     reasons_count = dbt.config.meta_get("reasons_count")
+    engine = dbt.config.meta_get("engine")
     parts = dbt.ref("kindred", "int_recommended_parts")
     shop = {
         "int_cuts": dbt.ref("kindred", "int_cuts"),
@@ -23,4 +24,4 @@ def model(dbt, session):
     }
     names = [name for (name,) in parts.select("recommender").distinct().fetchall()]
     scores = scores_at("release", sorted(names), settings, shop)
-    return contributions(parts, scores, reasons_count)
+    return contributions(parts, scores, reasons_count, engine)

@@ -20,6 +20,7 @@ from kindred.recommenders import (
     blended,
     divisors,
     history,
+    strongest_evidence,
 )
 
 
@@ -212,6 +213,47 @@ def test_contributions_add_up_to_the_score(model):
     reasons = scores.contributions(found.user, found.item)
     total = np.bincount(reasons.pair, reasons.contribution, len(found.user))
     assert np.allclose(total / found.divisor, found.score, atol=1e-9)
+
+
+@every
+@pytest.mark.parametrize("engine", ["sparse_dot_topn", "numba"])
+def test_strongest_evidence_is_what_a_sort_would_give(model, engine):
+    scores = model.fit(random_past())
+    found = scores.recommend(n=8)
+    pairs = np.unique(np.column_stack([found.user, found.item]), axis=0).T
+    factors = np.random.default_rng(2).random(pairs.shape[1])
+    reasons = scores.contributions(*pairs)
+    strongest = strongest_evidence(scores, *pairs, factors, count=3, threads=2, engine=engine)
+    rows = zip(
+        strongest.pair, strongest.number, strongest.count, strongest.contribution, strict=True
+    )
+    said = {}
+    for pair, number, count, contribution in rows:
+        said.setdefault(pair, []).append((number, count, contribution))
+    assert sorted(said) == list(range(pairs.shape[1]))
+    for pair, pieces in said.items():
+        worth = (reasons.contribution * factors[reasons.pair])[reasons.pair == pair]
+        number = reasons.evidence[reasons.pair == pair]
+        order = np.argsort(-np.round(worth, 12), kind="stable")
+        expected = [(number[place], 1, worth[place]) for place in order[:3]]
+        if len(order) > 3:
+            expected.append((-1, len(order) - 3, worth[order[3:]].sum()))
+        assert np.allclose(sorted(pieces), sorted(expected), atol=1e-11)
+
+
+@every
+def test_engines_give_the_same_evidence(model):
+    scores = model.fit(random_past())
+    found = scores.recommend(n=8)
+    pairs = np.unique(np.column_stack([found.user, found.item]), axis=0).T
+    factors = np.random.default_rng(2).random(pairs.shape[1])
+    both = [
+        vars(strongest_evidence(scores, *pairs, factors, count=2, engine=engine, threads=threads))
+        for engine, threads in (("sparse_dot_topn", 1), ("numba", 2))
+    ]
+    orders = [np.lexsort((one["contribution"], one["number"], one["pair"])) for one in both]
+    for name in both[0]:
+        assert np.array_equal(both[0][name][orders[0]], both[1][name][orders[1]])
 
 
 def test_pairs_in_parts_are_all_pairs(monkeypatch):

@@ -156,6 +156,7 @@ def test_what_publishes_and_what_says_why_not(tmp_path):
     )
     visits().to_parquet(shop.folder / "events.parquet", index=False)
     commands = {
+        "documented": (["docs", "generate"], {}),  # before there is any table
         "broken": (["build"], {"is_broken": True}),
         "mended": (["retry"], {"is_broken": False}),
         "no tests": (["run"], {}),
@@ -175,6 +176,7 @@ def test_what_publishes_and_what_says_why_not(tmp_path):
         assert reason in runs[name].output, runs[name].output[-6000:]
         assert "Published:" not in runs[name].output
     codes = {name: run.code for name, run in runs.items()}
+    assert codes.pop("documented") == 0, runs["documented"].output[-6000:]
     assert codes == {"broken": 1, "mended": 0, "no tests": 0, "part": 0, "whole": 0}
     assert f"Published: {shop.published}" in runs["whole"].output
     assert "published nothing" not in runs["whole"].output
