@@ -12,6 +12,7 @@ stored as a table, and `apply(past, neighbours)`, which SQL can do as well.
 from kindred.recommenders.buy_again import BuyAgain
 from kindred.recommenders.content import Content
 from kindred.recommenders.cosine import ItemCosine, UserCosine
+from kindred.recommenders.factorization import MatrixFactorization
 from kindred.recommenders.history import Events, History, history
 from kindred.recommenders.linear import LinearAutoencoder
 from kindred.recommenders.popular import Popular
@@ -43,6 +44,7 @@ __all__ = [
     "History",
     "ItemCosine",
     "LinearAutoencoder",
+    "MatrixFactorization",
     "Popular",
     "Scores",
     "Transitions",

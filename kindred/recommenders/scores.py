@@ -43,8 +43,8 @@ class Contributions:
 class Scores:
     """Additive scores of all users and items.
 
-    left: CSR [n_users x m], zero or more; right: CSR [m x n_items], any sign; evidence: what the
-    m inner places are, as (kind, how many) in their order.
+    left: CSR [n_users x m], right: CSR [m x n_items], any sign; evidence: what the m inner places
+    are, as (kind, how many) in their order.
     """
 
     left: csr_matrix
@@ -96,9 +96,13 @@ class Scores:
         kinds = np.array([kind for kind, _ in self.evidence] or [""])
         return Contributions(pair, kinds[block], piece - starts[block], value)
 
+    def evidence_counts(self) -> np.ndarray:
+        """int [n_users]: how many pieces of evidence may speak for an item of each user."""
+        return np.diff(self.left.indptr)
+
     def chunks(self, users) -> Iterator[slice]:
         """Pairs of these users in parts, in order, each with evidence that fits into memory."""
-        pieces = np.cumsum(np.diff(self.left.indptr)[np.asarray(users, dtype=np.int64)])
+        pieces = np.cumsum(self.evidence_counts()[np.asarray(users, dtype=np.int64)])
         ends = np.flatnonzero(np.diff(pieces // ENTRIES_PER_CHUNK)) + 1
         for start, end in itertools.pairwise([0, *ends, len(pieces)]):
             yield slice(start, end)
