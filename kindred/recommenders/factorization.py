@@ -69,13 +69,15 @@ class MatrixFactorization:
                 factors=self.factors_count,
                 regularization=ridge,
                 dtype=np.float64,
-                use_cg=False,  # it goes on from the guess before, so equal items would differ
                 iterations=self.iterations_count,
                 num_threads=threads,
                 random_state=self.seed,
             )
             model.fit(confidence, show_progress=False)
-        return np.round(model.item_factors / np.sqrt(ridge), DECIMALS)
+            # solved outright, not from the guess before: equal items get equal factors
+            items = np.arange(past.shape[1])
+            factors = model.recalculate_item(items, confidence.T.tocsr())
+        return np.round(factors / np.sqrt(ridge), DECIMALS)
 
     def apply(self, past: History, item_factors: np.ndarray, *, threads: int = 1) -> FactorScores:
         """Scores from factors that were learned, on this history or another."""

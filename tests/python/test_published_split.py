@@ -103,8 +103,11 @@ def test_candidates_are_those_of_the_benchmark(built, expected):
 
 
 def test_recommendations_are_the_sum_of_those_candidates(built, expected):
-    total = pd.concat(expected.values()).groupby(["user", "item"])["score"].sum()
-    lists = (total / len(expected)).round(9).reset_index()
+    weight = round(1e9 / len(expected))  # in billionths, as scores are, so that sums are exact
+    scores = pd.concat(expected.values())
+    scores["score"] = np.rint(1e9 * scores["score"]).astype(np.int64) * weight
+    total = scores.groupby(["user", "item"])["score"].sum()
+    lists = ((total + 500_000_000) // 1_000_000_000).reset_index()
     lists = lists.sort_values(["user", "score", "item"], ascending=[True, False, True])
     lists = lists.groupby("user").head(LISTED)
     rows = built.rows(
@@ -115,4 +118,5 @@ def test_recommendations_are_the_sum_of_those_candidates(built, expected):
     found = pd.DataFrame(rows, columns=["user", "item", "score"])
     assert found["user"].tolist() == lists["user"].tolist()
     assert found["item"].tolist() == lists["item"].tolist()
-    assert np.abs(found["score"].to_numpy() - lists["score"].to_numpy()).max() <= 1e-9
+    difference = np.rint(1e9 * found["score"].to_numpy()) - lists["score"].to_numpy()
+    assert np.abs(difference).max() <= 1
