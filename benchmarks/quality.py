@@ -154,6 +154,9 @@ def main() -> None:
     report = Report(split)
     started = time.perf_counter()
     report.add("popular", "default", fitted(Popular(), report.past), started)
+    started = time.perf_counter()
+    factors = fitted(MatrixFactorization(), report.past)  # off by default, so not in the blend
+    report.add("matrix_factorization", "default", factors, started)
     run(report, DEFAULTS, np.full(len(DEFAULTS), 1 / len(DEFAULTS)), "default", {})
     models, weights, before = searched(split)
     run(report, models, weights, "searched", before)

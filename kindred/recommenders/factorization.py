@@ -52,7 +52,7 @@ class MatrixFactorization:
     seed: int = 20260101
 
     def item_factors(self, past: History, *, threads: int = 1) -> np.ndarray:
-        """float64 [n_items x factors_count], twelve decimals, zeros where nobody is tied to the item.
+        """float64 [n_items x factors_count], twelve decimals, zeros where nobody has it.
 
         Divided by the root of the ridge, so that in their unit the ridge is one.
         """

@@ -12,6 +12,7 @@ case
     when kind = 'item_cosine_rest' then 'Goes with ' || evidence_count || ' more of your items'
     when kind in ('linear', 'matrix_factorization') and contribution < 0 then 'Although you have ' || evidence_title
     when kind = 'linear' then 'Goes with what you have, above all ' || evidence_title
+    when kind = 'matrix_factorization' and evidence_item_id = item_id then 'It caught your interest before, and it fits what you have'
     when kind = 'matrix_factorization' then 'Fits what you have, above all ' || evidence_title
     when kind in ('linear_rest', 'matrix_factorization_rest') then 'Weighed with ' || evidence_count || ' more of your items'
     when kind = 'transitions' then 'Often chosen after ' || evidence_title
