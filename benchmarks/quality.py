@@ -18,7 +18,8 @@ from results import RESULTS, write_results
 from scipy.sparse import csr_matrix
 
 from kindred.metrics import user_metrics
-from kindred.recommenders import DEFAULTS, Popular, Scores, history
+from kindred.recommendations import Candidates
+from kindred.recommenders import DEFAULTS, History, MatrixFactorization, Popular, Scores, history
 from kindred.recommenders.blend import blend, fit_weights, pooled
 from kindred.recommenders.search import sampled_users, search
 from kindred.splits import held_out_share
@@ -67,15 +68,25 @@ def read_split(folder: Path) -> Split:
     return Split(folder.name, *matrices)
 
 
+def fitted(model, past: History) -> Scores:
+    """What a recommender says of all users from what is known of them."""
+    return model.fit(past, threads=THREADS)
+
+
+def listed(scores: Scores, past: History, n: int = N) -> Candidates:
+    """The n best items of each user that are new to them."""
+    return scores.recommend(n=n, exclude=past.strengths, threads=THREADS)
+
+
 class Report:
     """Judges lists on the test part, prints and keeps the figures."""
 
     def __init__(self, split: Split):
-        self.split, self.rows = split, []
+        self.split, self.past, self.rows = split, history(split.train), []
 
     def add(self, method: str, setting: str, scores: Scores, started: float, **more) -> None:
         """The clock stops when every user has a list."""
-        lists = scores.recommend(n=N, exclude=self.split.train, threads=THREADS)
+        lists = listed(scores, self.past)
         seconds = round(time.perf_counter() - started, 1)
         metrics = user_metrics(lists, self.split.test, N)
         recall, ndcg = (round(float(metrics[name].mean()), 4) for name in ("recall", "ndcg"))
@@ -95,13 +106,13 @@ class Report:
 
 def run(report: Report, models: dict, weights, setting: str, before: dict) -> None:
     """Every model alone and all of them blended; `before`: seconds already spent on each."""
-    past, parts = history(report.split.train), {}
+    parts = {}
     began = time.perf_counter()
     for name, model in models.items():
         started = time.perf_counter() - before.get(name, 0.0)
-        parts[name] = model.fit(past, threads=THREADS)
+        parts[name] = fitted(model, report.past)
         report.add(name, setting, parts[name], started, parameters=str(model))
-    scores = blend(parts, weights, n=N, exclude=past.strengths, threads=THREADS)
+    scores = blend(parts, weights, n=N, exclude=report.past.strengths, threads=THREADS)
     shown = {name: round(float(w), 3) for name, w in zip(models, weights, strict=True)}
     report.add("blend", setting, scores, began - sum(before.values()), parameters=str(shown))
 
@@ -115,7 +126,7 @@ def searched(split: Split):
         started = time.perf_counter()
         trials = search(model, past, relevant, n=N, users=users, exclude=kept, threads=THREADS)
         best[name] = trials[0].model
-        parts[name] = best[name].fit(past, threads=THREADS)
+        parts[name] = fitted(best[name], past)
         seconds[name] = time.perf_counter() - started
         print(f"  {name}: {len(trials)} trials, {seconds[name]:.0f} s, NDCG {trials[0].ndcg:.4f}")
     started = time.perf_counter()
@@ -142,7 +153,10 @@ def main() -> None:
         print(f"{method:<16}{'published':<10}{recall:.4f} / {ndcg:.4f}")
     report = Report(split)
     started = time.perf_counter()
-    report.add("popular", "default", Popular().fit(history(split.train)), started)
+    report.add("popular", "default", fitted(Popular(), report.past), started)
+    started = time.perf_counter()
+    factors = fitted(MatrixFactorization(), report.past)  # off by default, so not in the blend
+    report.add("matrix_factorization", "default", factors, started)
     run(report, DEFAULTS, np.full(len(DEFAULTS), 1 / len(DEFAULTS)), "default", {})
     models, weights, before = searched(split)
     run(report, models, weights, "searched", before)

@@ -15,6 +15,7 @@ from kindred.recommenders import (
     History,
     ItemCosine,
     LinearAutoencoder,
+    MatrixFactorization,
     Popular,
     Scores,
     Transitions,
@@ -28,6 +29,7 @@ KINDS = {
     "item_cosine": ItemCosine,
     "user_cosine": UserCosine,
     "linear": LinearAutoencoder,
+    "matrix_factorization": MatrixFactorization,
     "transitions": Transitions,
     "content": Content,
     "buy_again": BuyAgain,
@@ -62,6 +64,15 @@ def item_pairs_at(cut: str, names, settings: dict, past: History, engine: str) -
         columns |= {"similarity": near.similarity, "rank": near.rank}
         tables.append(cut_table(cut, recommender=name, **columns))
     return pa.concat_tables(tables)
+
+
+def item_factors_at(cut: str, settings: dict, past: History) -> pa.Table:
+    """The factors of each item that anybody is tied to, as a list of numbers."""
+    factors = recommender("matrix_factorization", settings).item_factors(past, threads=2)
+    known = np.flatnonzero(factors.any(axis=1))
+    starts = pa.array(np.arange(len(known) + 1) * factors.shape[1], pa.int32())
+    lists = pa.ListArray.from_arrays(starts, pa.array(factors[known].ravel()))
+    return cut_table(cut, item_idx=known).append_column("factors", lists)
 
 
 def past_at(cut: str, names, shop: dict) -> History:
@@ -109,7 +120,8 @@ def touches_at(cut: str, shop: dict, *, purchases_only: bool) -> Events:
 
 def scores_at(cut: str, names, settings: dict, shop: dict) -> dict[str, Scores]:
     """Each recommender fitted at the cut; pairs are those that int_item_pairs and
-    int_user_similarities hold. What cannot be had is worth nothing."""
+    int_user_similarities hold, factors those of int_item_factors. What cannot be had is worth
+    nothing."""
     past = past_at(cut, names, shop)
     bought = past
     if set(PURCHASES_ONLY) & set(names):
@@ -125,6 +137,9 @@ def scores_at(cut: str, names, settings: dict, shop: dict) -> dict[str, Scores]:
             scores = model.apply(past, _pairs(pairs, cut, "item_idx"))
         elif name == "user_cosine":
             scores = model.apply(past, _pairs(shop["int_user_similarities"], cut, "user_idx"))
+        elif name == "matrix_factorization":
+            factors = _factors(shop["int_item_factors"], cut, past.shape[1], model.factors_count)
+            scores = model.apply(past, factors, threads=2)
         else:
             scores = model.fit(bought if name in PURCHASES_ONLY else past, threads=2)
         found[name] = _offered(scores, np.asarray(traits["is_recommendable"], dtype=bool))
@@ -187,6 +202,16 @@ def _offered(scores: Scores, is_recommendable: np.ndarray) -> Scores:
 def _pairs(relation, cut: str, source: str) -> Neighbours:
     rows = read_cut(relation, cut, [source, "rank"], ["neighbor_idx", "similarity"])
     return Neighbours(rows[source], rows["neighbor_idx"], rows["similarity"], rows["rank"])
+
+
+def _factors(relation, cut: str, n_items: int, width: int) -> np.ndarray:
+    """float64 [n_items x width], zeros where nothing is known."""
+    rows = relation.filter(f"cut = '{cut}'").select("item_idx, factors").to_arrow_table()
+    rows = rows.combine_chunks()
+    found = np.zeros((n_items, width))
+    values = rows["factors"].combine_chunks().flatten().to_numpy()
+    found[rows["item_idx"].to_numpy()] = values.reshape(-1, width)
+    return found
 
 
 def _no_pairs() -> Neighbours:

@@ -14,6 +14,7 @@ from kindred.recommenders.buy_again import BuyAgain
 from kindred.recommenders.content import Content
 from kindred.recommenders.cosine import ItemCosine, UserCosine
 from kindred.recommenders.evidence import Evidence, strongest_evidence
+from kindred.recommenders.factorization import MatrixFactorization
 from kindred.recommenders.history import Events, History, history
 from kindred.recommenders.linear import LinearAutoencoder
 from kindred.recommenders.popular import Popular
@@ -46,6 +47,7 @@ __all__ = [
     "History",
     "ItemCosine",
     "LinearAutoencoder",
+    "MatrixFactorization",
     "Popular",
     "Scores",
     "Transitions",

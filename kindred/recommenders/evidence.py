@@ -40,8 +40,9 @@ def strongest_evidence(
     speed, not results.
     """
     users, items = (np.asarray(side, dtype=np.int64) for side in (users, items))
-    pieces_count = np.diff(scores.left.indptr)[users].sum(dtype=np.int64)
-    if engine == "numba" or (engine == "python" and pieces_count >= WORTH_NUMBA):
+    pieces_count = scores.evidence_counts()[users].sum(dtype=np.int64)
+    worth = engine == "numba" or (engine == "python" and pieces_count >= WORTH_NUMBA)
+    if worth and scores.speaks_by_place:
         found = _by_kernel(scores, users, items, factors, count, threads)
     else:
         parts = [

@@ -10,7 +10,7 @@ from __future__ import annotations
 import itertools
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
 import numpy as np
 
@@ -43,13 +43,14 @@ class Contributions:
 class Scores:
     """Additive scores of all users and items.
 
-    left: CSR [n_users x m], zero or more; right: CSR [m x n_items], any sign; evidence: what the
-    m inner places are, as (kind, how many) in their order.
+    left: CSR [n_users x m], right: CSR [m x n_items], any sign; evidence: what the m inner places
+    are, as (kind, how many) in their order.
     """
 
     left: csr_matrix
     right: csr_matrix
     evidence: tuple[tuple[str, int], ...]
+    speaks_by_place: ClassVar[bool] = True  # what contributes is left * right, place by place
 
     def recommend(
         self, users=None, *, n: int, exclude=None, threads: int = 1, engine: str = "python"
@@ -100,9 +101,13 @@ class Scores:
         kinds = np.array([kind for kind, _ in self.evidence] or [""])
         return kinds[block], pieces - starts[block]
 
+    def evidence_counts(self) -> np.ndarray:
+        """int [n_users]: how many pieces of evidence may speak for an item of each user."""
+        return np.diff(self.left.indptr)
+
     def chunks(self, users) -> Iterator[slice]:
         """Pairs of these users in parts, in order, each with evidence that fits into memory."""
-        pieces = np.cumsum(np.diff(self.left.indptr)[np.asarray(users, dtype=np.int64)])
+        pieces = np.cumsum(self.evidence_counts()[np.asarray(users, dtype=np.int64)])
         ends = np.flatnonzero(np.diff(pieces // ENTRIES_PER_CHUNK)) + 1
         for start, end in itertools.pairwise([0, *ends, len(pieces)]):
             yield slice(start, end)

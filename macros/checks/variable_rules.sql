@@ -54,7 +54,7 @@
     'user_neighbors_count': {'kind': 'whole', 'min': 1, 'max': 10000},
     'user_similarity_max_item_share': {'kind': 'number', 'min': 0, 'max': 1},
     'recommenders': {'kind': 'choices', 'choices': [
-      'item_cosine', 'user_cosine', 'linear', 'transitions', 'buy_again', 'content',
+      'item_cosine', 'user_cosine', 'linear', 'matrix_factorization', 'transitions', 'buy_again', 'content',
       'popular', 'recently_popular', 'segment_popular', 'category_popular'
     ]},
     'search_settings': {'kind': 'switch'},
@@ -74,6 +74,11 @@
     'linear_activity_exponent': {'kind': 'number', 'min': 0, 'max': 2},
     'linear_neighbors_count': {'kind': 'whole', 'min': 1, 'max': 10000},
     'linear_exact_items_count': {'kind': 'whole', 'min': 0, 'max': 20000},
+    'matrix_factorization_weighting': {'kind': 'choice', 'choices': ['binary', 'strength', 'tfidf', 'bm25']},
+    'matrix_factorization_confidence': {'kind': 'number', 'min': 0},
+    'matrix_factorization_regularization': {'kind': 'number', 'min': 0.000001},
+    'matrix_factorization_factors_count': {'kind': 'whole', 'min': 1, 'max': 1024},
+    'matrix_factorization_iterations_count': {'kind': 'whole', 'min': 1, 'max': 1000},
     'transitions_window': {'kind': 'whole', 'min': 1, 'max': 1000},
     'transitions_decay': {'kind': 'number', 'min': 0, 'max': 1},
     'transitions_from_exponent': {'kind': 'number', 'min': 0, 'max': 2},

@@ -10,9 +10,11 @@ case
     when kind = 'item_cosine' and is_owned then 'Goes with ' || evidence_title || ', which you bought'
     when kind = 'item_cosine' then 'Goes with ' || evidence_title || ', which caught your interest'
     when kind = 'item_cosine_rest' then 'Goes with ' || evidence_count || ' more of your items'
-    when kind = 'linear' and contribution < 0 then 'Although you have ' || evidence_title
+    when kind in ('linear', 'matrix_factorization') and contribution < 0 then 'Although you have ' || evidence_title
     when kind = 'linear' then 'Goes with what you have, above all ' || evidence_title
-    when kind = 'linear_rest' then 'Weighed with ' || evidence_count || ' more of your items'
+    when kind = 'matrix_factorization' and evidence_item_id = item_id then 'It caught your interest before, and it fits what you have'
+    when kind = 'matrix_factorization' then 'Fits what you have, above all ' || evidence_title
+    when kind in ('linear_rest', 'matrix_factorization_rest') then 'Weighed with ' || evidence_count || ' more of your items'
     when kind = 'transitions' then 'Often chosen after ' || evidence_title
     when kind = 'transitions_rest' then 'Often chosen after ' || evidence_count || ' more of your latest items'
     when kind = 'user_cosine' then 'Chosen by a customer whose taste is like yours'

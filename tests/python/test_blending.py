@@ -9,7 +9,7 @@ import duckdb
 import pytest
 import yaml
 
-from kindred.recommenders import BuyAgain, Content, Transitions
+from kindred.recommenders import BuyAgain, Content, MatrixFactorization, Transitions
 from kindred_warehouse.blending import weights_at
 from kindred_warehouse.settings import CLASSES
 
@@ -74,6 +74,7 @@ def test_with_few_users_weights_are_equal_and_no_lead_is_known(relations):
 def test_defaults_of_vars_are_those_of_the_classes():
     known = yaml.safe_load((ROOT / "dbt_project.yml").read_text())["vars"]["kindred"]
     classes = {**CLASSES, "transitions": Transitions, "buy_again": BuyAgain, "content": Content}
+    classes |= {"matrix_factorization": MatrixFactorization}
     words = {"neighbour": "neighbor", "exact_items": "exact_items_count"}
     special = {
         "item_cosine_neighbors_count": "item_neighbors_count",
@@ -92,4 +93,4 @@ def test_defaults_of_vars_are_those_of_the_classes():
             if known.get(var) is not None:  # null leaves it to the class or to the search
                 assert known[var] == field.default, var
                 compared += 1
-    assert compared >= 22
+    assert compared >= 27

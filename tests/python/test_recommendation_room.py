@@ -11,7 +11,8 @@ from sklearn.metrics import average_precision_score, ndcg_score
 
 FRESH = {"fresh-buyer": ["purchase", "view", "purchase"], "fresh-looker": ["view", "cart", "view"]}
 RECOMMENDERS = ["item_cosine", "user_cosine", "linear", "buy_again", "segment_popular"]
-RECOMMENDERS += ["transitions", "content", "recently_popular", "category_popular", "popular"]
+RECOMMENDERS += ["transitions", "content", "recently_popular", "category_popular"]
+RECOMMENDERS += ["matrix_factorization", "popular"]
 
 
 @pytest.fixture(scope="module")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from dataclasses import replace
 
 import numpy as np
@@ -18,6 +20,7 @@ from kindred.recommenders import (
     Events,
     ItemCosine,
     LinearAutoencoder,
+    MatrixFactorization,
     Popular,
     Transitions,
     UserCosine,
@@ -316,3 +319,53 @@ def test_tastes_that_differ_are_predicted_better_than_by_means():
     theirs = rating_errors(means(users[asked], items[asked]), ratings[asked])
     assert ours["rmse"] < 0.7 < 1.2 < theirs["rmse"]
     assert ours["mae"] < theirs["mae"]
+
+
+def test_factors_of_users_and_reasons_are_those_of_implicit(ratings):
+    from implicit.cpu.als import AlternatingLeastSquares
+
+    model = MatrixFactorization("strength", confidence=2.0, factors_count=6)
+    past = history(csr_matrix(ratings))
+    factors = model.item_factors(past)
+    scores = model.apply(past, factors)
+    library = AlternatingLeastSquares(6, regularization=1.0, dtype=np.float64, num_threads=1)
+    library.item_factors = factors
+    confidence = csr_matrix(np.where(ratings > 0, 1 + 2.0 * ratings, 0.0))
+    expected = library.recalculate_user(np.arange(40), confidence)
+    assert np.allclose(scores.left.toarray(), expected, atol=1e-6)  # its counts are float32
+    reasons = scores.contributions([3, 7, 3], [2, 5, 11])
+    for pair, (user, item) in enumerate([(3, 2), (7, 5), (3, 11)]):
+        total, pieces, _ = library.explain(user, confidence, item, N=100)
+        mine = reasons.pair == pair
+        assert dict(zip(reasons.evidence[mine], reasons.contribution[mine], strict=True)) == (
+            pytest.approx(dict(pieces), abs=1e-6)
+        )
+        assert reasons.contribution[mine].sum() == pytest.approx(total, abs=1e-6)
+
+
+def test_factors_make_the_weighted_squares_small(ratings):
+    """Of the loss of Hu, Koren and Volinsky neither side's gradient is left, but for the last
+    alternation's."""
+    model = MatrixFactorization(confidence=3.0, factors_count=5, iterations_count=300)
+    past = history(csr_matrix(ratings))
+    scores = model.fit(past)
+    x, y = scores.left.toarray(), scores.right.toarray().T
+    tied = ratings > 0
+    wrong = np.where(tied, 4.0, 1.0) * (tied - x @ y.T)
+    touched = np.sqrt(np.count_nonzero(tied.any(1)) * np.count_nonzero(tied.any(0)))
+    ridge = 0.1 * 4.0 * tied.sum() / touched
+    assert np.abs(y).max() > 0.01
+    assert np.allclose(wrong @ y, x, atol=1e-9)  # users, in whose unit the ridge is one
+    assert np.allclose(wrong.T @ x, ridge**2 * y, atol=1e-4)
+
+
+def test_without_implicit_one_sentence(monkeypatch, ratings):
+    monkeypatch.setitem(sys.modules, "implicit.cpu.als", None)
+    with pytest.raises(RuntimeError, match=r"pip install kindred\[factorization\]"):
+        MatrixFactorization().fit(history(csr_matrix(ratings)))
+
+
+def test_implicit_is_not_imported_unasked():
+    code = "import sys, kindred_warehouse.recommenders; print('implicit' in sys.modules)"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "False"

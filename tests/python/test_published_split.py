@@ -1,0 +1,122 @@
+"""A split that others published, through `dbt build`, beside what benchmarks/quality.py judges.
+
+It needs the publishers' data: KINDRED_TEST_DATA, with gowalla/. Taken is every eighth user, since
+a build learns at two earlier cuts too, which costs more than the lists.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+from conftest import PROJECT, Shop
+
+from kindred.recommenders import DEFAULTS, history
+
+DATA = os.environ.get("KINDRED_TEST_DATA")
+pytestmark = pytest.mark.skipif(not DATA, reason="KINDRED_TEST_DATA is not set")
+USERS_STEP = 8
+CANDIDATES = 30  # the default of candidates_count
+LISTED = 10  # and of recommendations_count
+
+
+@pytest.fixture(scope="module")
+def quality():
+    """The benchmark as a module."""
+    sys.path.insert(0, str(PROJECT / "benchmarks"))
+    try:
+        import quality
+    finally:
+        sys.path.pop(0)
+    return quality
+
+
+@pytest.fixture(scope="module")
+def train(quality):
+    """Train of some users, CSR [n_users x n_items], without the items that none of them has."""
+    matrix = quality.read_split(Path(DATA) / "gowalla").train[::USERS_STEP]
+    return matrix[:, np.flatnonzero(np.bincount(matrix.indices, minlength=matrix.shape[1]))]
+
+
+@pytest.fixture(scope="module")
+def built(train, tmp_path_factory) -> Shop:
+    """A shop where every pair is a purchase, all at one moment; ids sort as the numbers do."""
+    users, items = train.nonzero()
+    events = pd.DataFrame(
+        {
+            "user_id": pd.Series(users).map("{:05d}".format),
+            "item_id": pd.Series(items).map("{:05d}".format),
+            "event_type": "purchase",
+            "event_at": pd.Timestamp("2025-06-30 12:00:00"),
+        }
+    )
+    shop = Shop(tmp_path_factory.mktemp("split") / "shop").write(events=events)
+    shop.build(
+        *("--select", "+recommendation_candidates", "+user_recommendations"),
+        *("--exclude-resource-type", "test"),
+        recommenders=list(DEFAULTS),
+        segments_enabled=False,
+    )
+    return shop
+
+
+@pytest.fixture(scope="module")
+def expected(quality, train, built) -> dict[str, pd.DataFrame]:
+    """By recommender, its candidates as the benchmark makes them.
+
+    To a shop a tie has a strength, to the split it is one; the same for all pairs.
+    """
+    ((strength, least),) = built.rows(
+        "select max(strength), min(strength) from kindred_similarities.int_strengths"
+        " where cut = 'release'",
+        built.warehouse,
+    )
+    assert strength == least > 0
+    past = history(train * strength)
+    lists = {
+        name: quality.listed(quality.fitted(model, past), past, CANDIDATES)
+        for name, model in DEFAULTS.items()
+    }
+    columns = ("user", "item", "rank", "score")
+    return {
+        name: pd.DataFrame({column: getattr(found, column) for column in columns})
+        for name, found in lists.items()
+    }
+
+
+def test_candidates_are_those_of_the_benchmark(built, expected):
+    for name, lists in expected.items():
+        rows = built.rows(
+            "select user_id::integer, item_id::integer, rank, score"
+            f" from kindred.recommendation_candidates where recommender = '{name}' order by 1, 3",
+            built.warehouse,
+        )
+        found = pd.DataFrame(rows, columns=lists.columns)
+        assert len(found) > 0.9 * CANDIDATES * found["user"].nunique()
+        for column in ("user", "item", "rank"):
+            assert found[column].tolist() == lists[column].tolist(), (name, column)
+        assert np.abs(found["score"] - lists["score"]).max() <= 1e-9
+
+
+def test_recommendations_are_the_sum_of_those_candidates(built, expected):
+    weight = round(1e9 / len(expected))  # in billionths, as scores are, so that sums are exact
+    scores = pd.concat(expected.values())
+    scores["score"] = np.rint(1e9 * scores["score"]).astype(np.int64) * weight
+    total = scores.groupby(["user", "item"])["score"].sum()
+    lists = ((total + 500_000_000) // 1_000_000_000).reset_index()
+    lists = lists.sort_values(["user", "score", "item"], ascending=[True, False, True])
+    lists = lists.groupby("user").head(LISTED)
+    rows = built.rows(
+        "select user_id::integer, item_id::integer, score from kindred.user_recommendations"
+        " where strategy = 'collaborative' order by user_id, rank",
+        built.warehouse,
+    )
+    found = pd.DataFrame(rows, columns=["user", "item", "score"])
+    assert found["user"].tolist() == lists["user"].tolist()
+    assert found["item"].tolist() == lists["item"].tolist()
+    difference = np.rint(1e9 * found["score"].to_numpy()) - lists["score"].to_numpy()
+    assert np.abs(difference).max() <= 1
