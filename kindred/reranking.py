@@ -36,9 +36,10 @@ def fit_reranker(features, is_bought, *, seed: int):
     model = HistGradientBoostingClassifier(
         learning_rate=0.05,
         max_iter=150,
-        max_leaf_nodes=15,
-        min_samples_leaf=50,
+        max_leaf_nodes=10,
+        min_samples_leaf=100,
         l2_regularization=10.0,
+        max_features=0.4,  # of the features, drawn anew for each split
         early_stopping=False,
         random_state=seed,
     )

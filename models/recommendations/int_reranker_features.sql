@@ -110,7 +110,6 @@ select
     item_ties.mean_strength,
     item_ties.last_touched_days,
     item_ties.rebought_share,
-    prices.typical_price,
     prices.price_percentile,
 
     -- the user
@@ -136,7 +135,10 @@ select
     case when traits.category_idx >= 0 then coalesce(category_ties.strength, 0.0) / user_ties.strength end as category_share,
     segment_ties.users_share as segment_users_share,
     {% for encoder in encoders %}
-    {{ kindred.vector_cosine(encoder ~ '_users.vector', encoder ~ '_items.vector') }} as {{ encoder }}_cosine,
+    case
+        when {{ encoder }}_users.idx is not null and {{ encoder }}_items.idx is not null
+            then {{ kindred.vector_cosine(encoder ~ '_users.vector', encoder ~ '_items.vector') }}
+    end as {{ encoder }}_cosine,
     {% endfor %}
     segment_ties.users_share / item_ties.users_share as segment_lift
 from {{ ref('kindred', 'int_blended_candidates') }} as blended

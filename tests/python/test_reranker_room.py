@@ -5,11 +5,13 @@ from __future__ import annotations
 import json
 
 import duckdb
+import numpy as np
 import pandas as pd
 import pytest
 from conftest import Shop
 
 VARS = {"reranker_enabled": True, "blend_min_users_count": 20, "as_of": "2025-12-31"}
+VARS |= {"vectors_enabled": True, "vector_encoders": ["spectral", "text"]}
 TEST_CUT = pd.Timestamp("2025-12-04")  # the end of as_of is test_days (28) after it
 FEATURES = "kindred_recommendations.int_reranker_features"
 TOLD = "kindred_recommendations.py_reranked_candidates"
@@ -92,6 +94,24 @@ def test_what_happens_after_the_test_cut_changes_nothing_there(built, small_demo
         for cut, same in (("test", True), ("release", False)):
             query = f"from {table} where cut = '{cut}' order by all"
             assert (inside(shop, query) == inside(built, query)) == same
+
+
+@pytest.mark.parametrize("encoder", ["spectral", "text"])
+def test_cosines_are_those_of_the_vectors_of_the_cut(built, encoder):
+    rows = inside(
+        built,
+        f"select f.{encoder}_cosine, u.vector, i.vector from {FEATURES} as f"
+        " left join kindred_vectors.int_vectors as u on u.kind = 'user' and f.user_idx = u.idx"
+        f" and f.cut = u.cut and u.encoder = '{encoder}'"
+        " left join kindred_vectors.int_vectors as i on i.kind = 'item' and f.item_idx = i.idx"
+        f" and f.cut = i.cut and i.encoder = '{encoder}'",
+    )
+    known = [row for row in rows if row[0] is not None]
+    assert len(known) > 1000
+    for cosine, user, item in known[::97]:
+        expected = np.dot(user, item) / np.linalg.norm(user) / np.linalg.norm(item)
+        assert cosine == pytest.approx(expected, abs=1e-6)
+    assert all(user is None or item is None for cosine, user, item in rows if cosine is None)
 
 
 def test_switched_off_there_is_nothing_of_it(small_shop):
