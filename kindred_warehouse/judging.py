@@ -10,6 +10,7 @@ from kindred.evaluation import user_means
 GOODNESS = ("recall", "precision", "ndcg", "map", "mrr", "hit_rate")
 METRICS = (*GOODNESS, "novelty", "diversity", "popularity")
 BASELINE = "popularity"
+LISTS = ("blend", "blend_without_segments", "reranker", "published")  # of several recommenders
 SCHEMA = pa.schema(
     [(name, pa.string()) for name in ("metric", "recommender", "slice", "task")]
     + [(name, pa.float64()) for name in ("value", "standard_error", "low", "high", "lead_low")]
@@ -22,7 +23,8 @@ def judged(user_metrics, user_slices, seed: int) -> pa.Table:
 
     user_metrics, user_slices: the relations int_user_metrics and int_judged_users. lead_low: low
     end of the interval of the mean difference from popularity, on the same users; null for metrics
-    that say not how good, but what a list is like.
+    that say not how good, but what a list is like. The re-ranker has rows of its lead, too, on the
+    blend and on whichever single recommender is best.
     """
     slices = user_slices.order("slice, user_idx").fetchnumpy()
     slice_of = np.asarray(slices["slice"]).astype(str)
@@ -69,6 +71,29 @@ def _means(values, lengths, recommenders, seed: int):
             "lead_low": None if np.isnan(lead_low[column]) else lead_low[column],
             "users_count": int(users_count[m, n, r]),
         }
+    for name, ours, rivals in _rivals(found.mean, metric, length, recommenders[recommender]):
+        minus = np.arange(len(known))
+        minus[ours] = rivals
+        low, high = found.interval(minus=minus)
+        for column, rival in zip(ours, rivals, strict=True):
+            m, n, r = metric[column], length[column], recommender[column]
+            yield {
+                "metric": f"{METRICS[m]}_at_{lengths[n]}_lead_on_{name}",
+                "recommender": str(recommenders[r]),
+                "value": np.round(found.mean[column] - found.mean[rival], 9),
+                "low": low[column],
+                "high": high[column],
+                "users_count": int(users_count[m, n, r]),
+            }
+
+
+def _rivals(mean, metric, length, recommender):
+    """(name, columns of the re-ranker, column of its rival for each) for both that it is beside."""
+    ours = np.flatnonzero((recommender == "reranker") & (metric < len(GOODNESS)))
+    beside = (metric == metric[ours, None]) & (length == length[ours, None])
+    yield "blend", ours, (beside & (recommender == "blend")).argmax(axis=1)
+    single = beside & ~np.isin(recommender, LISTS)
+    yield "best_single", ours, np.where(single, mean, -np.inf).argmax(axis=1)
 
 
 def _plain(column) -> np.ndarray:

@@ -94,6 +94,7 @@
     'blend_min_users_count': {'kind': 'whole', 'min': 1},
     'segment_affinity_weight': {'kind': 'number', 'min': 0, 'max': 0.99, 'optional': true},
     'popularity_gate': {'kind': 'switch'},
+    'reranker_enabled': {'kind': 'switch'},
     'candidates_count': {'kind': 'whole', 'min': 1, 'max': 10000},
     'recommendations_count': {'kind': 'whole', 'min': 1, 'max': 1000},
     'reasons_count': {'kind': 'whole', 'min': 1, 'max': 100},

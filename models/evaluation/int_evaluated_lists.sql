@@ -38,6 +38,12 @@ select
 from blends
 where score > 0
 qualify rank <= {{ longest }}
+{% if var('reranker_enabled') %}
+union all
+select task, 'reranker' as recommender, user_idx, item_idx, reranked_rank as rank
+from {{ ref('kindred', 'int_reranked_candidates') }}
+where cut = 'test' and reranked_rank <= {{ longest }}
+{% endif %}
 union all
 -- what a user would have been shown, whatever it is judged by
 select tasks.task, 'published' as recommender, lists.user_idx, lists.item_idx, lists.rank

@@ -58,7 +58,7 @@ select
     measured.lead_low > 0 as beats_popularity,
     (
         measured.recommender = 'published'
-        or (measured.task = '{{ kindred.published_task() }}' and measured.recommender = case when gate.is_gated then 'popularity' else 'blend' end)
+        or (measured.task = '{{ kindred.published_task() }}' and measured.recommender = case when gate.is_gated then 'popularity' else '{{ 'reranker' if var('reranker_enabled') else 'blend' }}' end)
     ) as is_default
 from measured
 cross join gate

@@ -12,5 +12,5 @@ select
 from {{ ref('kindred', 'int_recommendation_candidates') }} as candidates
 inner join {{ ref('kindred', 'int_blend_weights') }} as weights
     on candidates.task = weights.task and candidates.recommender = weights.recommender
-where candidates.cut in ('release', 'test') and weights.weight > 0
+where candidates.cut in ('release', 'test'{{ ", 'validation'" if var('reranker_enabled') }}) and weights.weight > 0
 group by candidates.cut, candidates.task, candidates.user_idx, candidates.item_idx

@@ -1,5 +1,9 @@
-/* grain: one row per cut, user and rank of the list for the published task, as far as the blend reaches. Rules change
-   ranks alone: score_rank is before them, limited_rank after the limits, rank after diversity too. */
+/* grain: one row per cut, user and rank of the list for the published task, as far as the blend reaches. Re-ranker and rules
+   change ranks alone: score_rank is before them, reranked_rank after the re-ranker, limited_rank after the limits, rank after
+   diversity too. */
+{% set reranked = var('reranker_enabled') %}
+{% set order_score = 'order_score' if reranked else 'score' %}
+{% set order_rank = 'reranked_rank' if reranked else 'score_rank' %}
 {% set limits = [] %}
 {% for trait in ['category', 'brand'] if var('max_items_per_' ~ trait) is not none %}
 {% do limits.append(trait) %}
@@ -17,8 +21,12 @@ scored as (
         blended.score,
         traits.category,
         traits.brand,
+        {% if reranked %}
+        blended.order_score,
+        blended.reranked_rank,
+        {% endif %}
         row_number() over (partition by blended.cut, blended.user_idx order by blended.score desc, blended.item_idx asc) as score_rank
-    from {{ ref('kindred', 'int_blended_candidates') }} as blended
+    from {{ ref('kindred', 'int_reranked_candidates' if reranked else 'int_blended_candidates') }} as blended
     inner join {{ ref('kindred', 'int_item_traits') }} as traits on blended.item_idx = traits.item_idx
     cross join gate
     where
@@ -33,7 +41,7 @@ limited_by_{{ trait }} as (
     select * from {{ 'scored' if loop.first else 'limited_by_' ~ limits[loop.index0 - 1] }}
     qualify
         {{ trait }} is null
-        or row_number() over (partition by cut, user_idx, {{ trait }} order by score_rank) <= {{ var('max_items_per_' ~ trait) }}
+        or row_number() over (partition by cut, user_idx, {{ trait }} order by {{ order_rank }}) <= {{ var('max_items_per_' ~ trait) }}
 ),
 
 {% endfor %}
@@ -41,9 +49,9 @@ limited as (
     select
         *,
         {% if var('diversity_share') > 0 %}
-        row_number() over (partition by cut, user_idx, category order by score_rank) = 1 as is_first_of_category,
+        row_number() over (partition by cut, user_idx, category order by {{ order_rank }}) = 1 as is_first_of_category,
         {% endif %}
-        {{ 'row_number() over (partition by cut, user_idx order by score_rank)' if limits else 'score_rank' }} as limited_rank
+        {{ 'row_number() over (partition by cut, user_idx order by ' ~ order_rank ~ ')' if limits else order_rank }} as limited_rank
     from {{ 'limited_by_' ~ limits[-1] if limits else 'scored' }}
 ),
 
@@ -56,7 +64,7 @@ varied as (
         row_number() over (
             partition by cut, user_idx
             order by
-                round((1 - {{ var('diversity_share') }}) * score - case
+                round((1 - {{ var('diversity_share') }}) * {{ order_score }} - case
                     when category is null or is_first_of_category then 0
                     else {{ var('diversity_share') }}
                 end, 9) desc,
@@ -74,6 +82,9 @@ select
     item_idx,
     score,
     score_rank,
+    {% if reranked %}
+    reranked_rank,
+    {% endif %}
     limited_rank,
     cast(rank as integer) as rank
 from varied

@@ -1,5 +1,7 @@
 /* grain: one row per user, recommended item and reason: the strongest evidence of each recommender, its weaker evidence
-   together, the popularity that a fallback rests on, and the rules that moved the item, which add nothing to the score */
+   together, the popularity that a fallback rests on, and the re-ranker and the rules that moved the item, which add nothing to
+   the score */
+{% set order_rank = 'reranked_rank' if var('reranker_enabled') else 'score_rank' %}
 select
     user_idx,
     item_idx,
@@ -24,7 +26,9 @@ from {{ ref('kindred', 'int_filled_recommendations') }} as recommendations
 inner join {{ ref('kindred', 'int_target_segments') }} as targets
     on recommendations.cut = targets.cut and recommendations.user_idx = targets.user_idx
 where recommendations.cut = 'release' and recommendations.strategy != 'collaborative'
-{% for rule, before, after in [('list_limits', 'score_rank', 'limited_rank'), ('diversity', 'limited_rank', 'rank')] %}
+{% for rule, before, after in [
+    ('reranker', 'score_rank', order_rank), ('list_limits', order_rank, 'limited_rank'), ('diversity', 'limited_rank', 'rank')
+] if before != after %}
 union all
 select
     user_idx,

@@ -1,7 +1,7 @@
 {{ config(enabled=var('recommendations_enabled')) }}
 
 /* nothing unavailable is recommended, nothing owned where exclude_owned_items says so (unless it is due again); within a
-   strategy a better score stands before a worse one unless diversity says otherwise, the blend before any fallback;
+   strategy a better score stands before a worse one unless diversity or the re-ranker says otherwise, the blend before any fallback;
    and the blend keeps to the limits */
 with ranked as (
     select
@@ -36,7 +36,7 @@ where
     not is_recommendable
     or (is_spent and {{ var('exclude_owned_items') }})
     {% if var('diversity_share') == 0 %}
-    or (strategy = strategy_before and score > score_before)
+    or (strategy = strategy_before and score > score_before{{ " and strategy != 'collaborative'" if var('reranker_enabled') }})
     {% endif %}
     or (strategy = 'collaborative' and strategy_before != 'collaborative')
     {% for trait in ['category', 'brand'] if var('max_items_per_' ~ trait) is not none %}

@@ -16,7 +16,7 @@
 {% endif %}
 {% if var('recommendations_enabled') %}
 {% set fallbacks = ['segment_popular', 'popular', 'catalogue'] %}
-{% set kinds = ['list_limits', 'diversity'] %}
+{% set kinds = ['reranker', 'list_limits', 'diversity'] %}
 {% set metrics = ['rmse', 'mae'] %}
 {% for recommender in var('recommenders') %}
 {% do kinds.extend([recommender, recommender ~ '_rest']) %}
@@ -24,9 +24,10 @@
 {% for length in var('evaluation_list_lengths') %}
 {% for metric in ['recall', 'precision', 'ndcg', 'map', 'mrr', 'hit_rate', 'coverage', 'novelty', 'diversity', 'popularity'] %}
 {% do metrics.append(metric ~ '_at_' ~ length) %}
+{% do metrics.extend([metric ~ '_at_' ~ length ~ '_lead_on_blend', metric ~ '_at_' ~ length ~ '_lead_on_best_single']) %}
 {% endfor %}
 {% endfor %}
-{% set judged = var('recommenders') | reject('equalto', 'popular') | list + ['popularity', 'blend', 'blend_without_segments', 'published'] + ['rating_prediction', 'rating_means'] %}
+{% set judged = var('recommenders') | reject('equalto', 'popular') | list + ['popularity', 'blend', 'blend_without_segments', 'reranker', 'published'] + ['rating_prediction', 'rating_means'] %}
 {% set enumerations = enumerations + [
     ('user_recommendations', 'strategy', ['collaborative'] + fallbacks),
     ('recommendation_reasons', 'kind', kinds + fallbacks),
