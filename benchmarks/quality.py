@@ -90,7 +90,7 @@ class Report:
         seconds = round(time.perf_counter() - started, 1)
         metrics = user_metrics(lists, self.split.test, N)
         recall, ndcg = (round(float(metrics[name].mean()), 4) for name in ("recall", "ndcg"))
-        print(f"{method:<16}{setting:<10}{recall:.4f} / {ndcg:.4f}{seconds:>8.1f} s", flush=True)
+        print(f"{method:<21}{setting:<10}{recall:.4f} / {ndcg:.4f}{seconds:>8.1f} s", flush=True)
         self.rows.append(
             {
                 "dataset": self.split.name,
@@ -148,9 +148,9 @@ def main() -> None:
     split = read_split(folder)
     shape = f"{split.train.shape[0]:,} users x {split.train.shape[1]:,} items"
     print(f"{split.name}: {shape}, {split.train.nnz:,} train, {split.test.nnz:,} test")
-    print(f"{'method':<16}{'setting':<10}Recall@{N} / NDCG@{N}")
+    print(f"{'method':<21}{'setting':<10}Recall@{N} / NDCG@{N}")
     for method, (recall, ndcg) in PUBLISHED.get(split.name, {}).items():
-        print(f"{method:<16}{'published':<10}{recall:.4f} / {ndcg:.4f}")
+        print(f"{method:<21}{'published':<10}{recall:.4f} / {ndcg:.4f}")
     report = Report(split)
     started = time.perf_counter()
     report.add("popular", "default", fitted(Popular(), report.past), started)

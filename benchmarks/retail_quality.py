@@ -22,7 +22,7 @@ from sklearn.feature_extraction.text import CountVectorizer
 
 from kindred.evaluation import user_means
 from kindred.metrics import user_metrics
-from kindred.recommenders import SHOP_DEFAULTS, Events, History, history
+from kindred.recommenders import SHOP_DEFAULTS, Events, History, MatrixFactorization, history
 from kindred.recommenders.blend import blend, fit_weights, pooled
 
 N = 10
@@ -119,7 +119,7 @@ def row(task: str, method: str, metrics: dict, ndcg_lead=None) -> dict:
     if ndcg_lead is not None:
         result["ndcg_lead"] = triples[1]
     print(
-        f"{task:<11}{method:<14}" + "  ".join(str(x) for x in list(result.values())[3:]), flush=True
+        f"{task:<11}{method:<21}" + "  ".join(str(x) for x in list(result.values())[3:]), flush=True
     )
     return result
 
@@ -136,12 +136,15 @@ def main() -> None:
     parts = fitted(earlier["all_items"].past)
     weights = {name: weights_of(parts, earlier[name]) for name in TASKS}
     tasks = tasks_at(rows, CUT, rows["bought_at"].max() + pd.Timedelta(days=1))
-    parts, results = fitted(tasks["all_items"].past), []
+    past = tasks["all_items"].past
+    parts, results = fitted(past), []
+    factors = MatrixFactorization().fit(past, threads=THREADS)  # off by default: not in the blend
     for name, task in tasks.items():
         print({part: round(float(w), 3) for part, w in zip(parts, weights[name], strict=True)})
         alone = {part: judged(scores, task) for part, scores in parts.items()}
         best = max(alone.values(), key=lambda metrics: metrics["ndcg"].mean())
         results += [row(name, part, metrics) for part, metrics in alone.items()]
+        results.append(row(name, "matrix_factorization", judged(factors, task)))
         scores = blend(
             parts, weights[name], n=POOLED, users=task.users, exclude=task.exclude, threads=THREADS
         )

@@ -359,6 +359,13 @@ def test_factors_make_the_weighted_squares_small(ratings):
     assert np.allclose(wrong.T @ x, ridge**2 * y, atol=1e-4)
 
 
+def test_equal_items_have_equal_factors_long_before_the_end(ratings):
+    twice = np.column_stack([ratings, ratings[:, 4]])
+    factors = MatrixFactorization(iterations_count=1).item_factors(history(csr_matrix(twice)))
+    assert factors[4].any()
+    assert factors[15].tolist() == factors[4].tolist()
+
+
 def test_without_implicit_one_sentence(monkeypatch, ratings):
     monkeypatch.setitem(sys.modules, "implicit.cpu.als", None)
     with pytest.raises(RuntimeError, match=r"pip install kindred\[factorization\]"):
