@@ -9,7 +9,7 @@ import numpy as np
 
 from kindred.recommenders.scores import Scores
 
-WORTH_NUMBA = 10_000_000  # pieces that NumPy needs about as long for as Numba to load
+WORTH_NUMBA = 2_000_000  # pieces that NumPy needs about as long for as Numba to load
 PARTS_PER_THREAD = 8  # so that no thread ends long before the others; affects speed, not results
 
 
