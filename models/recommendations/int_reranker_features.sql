@@ -167,9 +167,15 @@ left join segment_ties
         and blended.item_idx = segment_ties.item_idx
 {% for encoder in encoders %}
 left join {{ ref('kindred', 'int_vectors') }} as {{ encoder }}_users
-    on blended.cut = {{ encoder }}_users.cut and blended.user_idx = {{ encoder }}_users.idx
-    and {{ encoder }}_users.kind = 'user' and {{ encoder }}_users.encoder = '{{ encoder }}'
+    on
+        blended.cut = {{ encoder }}_users.cut
+        and blended.user_idx = {{ encoder }}_users.idx
+        and {{ encoder }}_users.kind = 'user'
+        and {{ encoder }}_users.encoder = '{{ encoder }}'
 left join {{ ref('kindred', 'int_vectors') }} as {{ encoder }}_items
-    on blended.cut = {{ encoder }}_items.cut and blended.item_idx = {{ encoder }}_items.idx
-    and {{ encoder }}_items.kind = 'item' and {{ encoder }}_items.encoder = '{{ encoder }}'
+    on
+        blended.cut = {{ encoder }}_items.cut
+        and blended.item_idx = {{ encoder }}_items.idx
+        and {{ encoder }}_items.kind = 'item'
+        and {{ encoder }}_items.encoder = '{{ encoder }}'
 {% endfor %}
