@@ -37,28 +37,41 @@ def carry_identity(
     the cluster's profile contradicts a name; pairs: every cluster beside every segment of the
     release before; last_id: the highest id ever given; own_names: id -> name, which go before any
     other. A cluster that continues a segment (`match_segments`) keeps its id, and its name unless
-    the profile has come to contradict that. Any other gets the next id that nobody ever had and
-    its own name, with " 2", " 3" where that is taken.
-
-    Raises ValueError when two ids are given the same own name.
+    the profile has come to contradict that. Any other gets the next id that nobody ever had, and
+    what it would be called (`unique_names`).
     """
-    own_names = dict(own_names or {})
-    if len(set(own_names.values())) < len(own_names):
-        raise ValueError("segment_names gives the same name to two segments.")
     released = sorted({(pair.segment_id, pair.segment_name) for pair in pairs})
     matched = match_segments(len(names), [segment_id for segment_id, _ in released], pairs)
     next_id = max([last_id, *(segment_id for segment_id, _ in released)]) + 1
     fresh = (cluster for cluster in range(len(names)) if cluster not in matched)
     ids = matched | {cluster: next_id + place for place, cluster in enumerate(fresh)}
-    kept, given = dict(released), {}
-    for cluster in range(len(names)):
-        name = own_names.get(ids[cluster], kept.get(ids[cluster]))
-        if ids[cluster] in own_names or (name is not None and resembles(cluster, name)):
-            given[cluster] = name
-    for cluster, name in enumerate(names):
-        if cluster not in given:
-            given[cluster] = _unused(name, {*given.values(), *own_names.values()})
-    return [(ids[cluster], given[cluster]) for cluster in range(len(names))]
+    names = {ids[cluster]: name for cluster, name in enumerate(names)}
+    cluster_of = {segment_id: cluster for cluster, segment_id in ids.items()}
+    kept = {
+        segment_id: name
+        for segment_id, name in released
+        if segment_id in cluster_of and resembles(cluster_of[segment_id], name)
+    }
+    given = unique_names(names, kept, own_names)
+    return [(ids[cluster], given[ids[cluster]]) for cluster in range(len(ids))]
+
+
+def unique_names(names: dict, kept: dict | None = None, own_names: dict | None = None) -> dict:
+    """One name for each segment_id of `names`, no two alike.
+
+    All three map segment_id -> name. A segment's own name goes first; then the name it has, unless
+    that is another's own; then the one in `names`, with " 2", " 3" where it is taken. Own names of
+    segments that are not there take nothing.
+    """
+    own = {
+        segment_id: name for segment_id, name in (own_names or {}).items() if segment_id in names
+    }
+    taken = set(own.values())
+    given = {i: name for i, name in (kept or {}).items() if name not in taken} | own
+    for segment_id, name in names.items():
+        if segment_id not in given:
+            given[segment_id] = _unused(name, given.values())
+    return given
 
 
 def match_segments(n_clusters: int, segment_ids, pairs: list[Released]) -> dict[int, int]:
@@ -116,30 +129,41 @@ class Profile:
 
 @dataclass(frozen=True)
 class Trait:
-    """One feature of a name: the direction it must point in, and where its typical value lies."""
+    """One feature of a name: the direction it must point in, and where its typical value lies.
+
+    is_essential: the name says nothing of those of whom the feature is unknown.
+    """
 
     weight: float
     at_least: float = -np.inf
     at_most: float = np.inf
+    is_essential: bool = False
 
-    def allows(self, typical: float) -> bool:
-        """Whether the typical value is within the bounds; an unknown one is within none."""
-        bounded = np.isfinite(self.at_least) or np.isfinite(self.at_most)
-        return not bounded or bool(self.at_least <= typical <= self.at_most)
+    def allows(self, difference: float, typical: float) -> bool:
+        """Whether the feature points the right way, and what is typical is within the bounds."""
+        if np.isnan(typical):
+            return not self.is_essential and self.weight * difference >= 0
+        return self.weight * difference >= 0 and bool(self.at_least <= typical <= self.at_most)
 
 
 class Archetypes:
     """Names, each with the direction in which the profile of its bearer must point.
 
     rows: (name, feature, weight, typical_at_least, typical_at_most), the bounds None where there
-    are none; a weight of 0 leaves the bounds alone. Beside the archetypes every feature gives two
-    names of its own, "High <feature>" and "Low <feature>".
+    are none; a weight of 0 leaves the bounds alone. Essential to a name are its features with
+    bounds and those with its largest weight: where one of them is not recorded, or is unknown of
+    all members, nobody is called so. Beside the archetypes every feature gives two names of its
+    own, "High <feature>" and "Low <feature>".
 
     Raises ValueError when a row is repeated or a weight is not a number.
     """
 
     def __init__(self, rows, features):
         self.features = list(features)
+        self.places = {feature: place for place, feature in enumerate(self.features)}
+        rows, largest = list(rows), {}
+        for name, _, weight, _, _ in rows:
+            largest[name] = max(largest.get(name, 0.0), abs(weight))
         self.traits: dict[str, dict[str, Trait]] = {}
         for name, feature, weight, at_least, at_most in rows:
             if feature in self.traits.setdefault(name, {}):
@@ -147,32 +171,41 @@ class Archetypes:
             if not np.isfinite(weight):
                 raise ValueError(f"The archetype {name!r} has a weight that is not a number.")
             low = -np.inf if at_least is None else at_least
-            self.traits[name][feature] = Trait(weight, low, np.inf if at_most is None else at_most)
+            high = np.inf if at_most is None else at_most
+            essential = at_least is not None or at_most is not None or abs(weight) == largest[name]
+            self.traits[name][feature] = Trait(weight, low, high, essential)
         self.named = list(self.traits)
         for feature in self.features:
             for level, sign in (("High", 1.0), ("Low", -1.0)):
-                self.traits.setdefault(f"{level} {_words(feature)}", {feature: Trait(sign)})
+                self.traits.setdefault(f"{level} {feature_words(feature)}", {feature: Trait(sign)})
 
-    def known(self, name: str) -> list[tuple[int, Trait]]:
-        """The features of a name that the profile has, by their place in it.
+    def meaning(self, name: str) -> dict[str, Trait]:
+        """Feature -> trait; empty for a name of the shop's own, which may mean anything.
 
         A name that a number makes unique ("Explorers 2") points where its archetype does.
         """
         base, _, number = name.rpartition(" ")
-        traits = self.traits.get(base if name not in self.traits and number.isdigit() else name)
-        places = {feature: place for place, feature in enumerate(self.features)}
-        return [(places[f], trait) for f, trait in (traits or {}).items() if f in places]
+        name = base if name not in self.traits and number.isdigit() else name
+        return self.traits.get(name, {})
 
     def resemble(self, profile: Profile, name: str) -> bool:
-        """Whether no feature of the name points the other way, or lies out of its bounds."""
+        """Whether every essential feature of the name is there, and none contradicts it."""
+        meaning = self.meaning(name)
         return all(
-            trait.weight * profile.differences[place] >= 0 and trait.allows(profile.typical[place])
-            for place, trait in self.known(name)
+            not trait.is_essential
+            for feature, trait in meaning.items()
+            if feature not in self.places
+        ) and all(
+            trait.allows(profile.differences[place], profile.typical[place])
+            for place, trait in self._recorded(meaning)
         )
+
+    def _recorded(self, meaning: dict[str, Trait]) -> list[tuple[int, Trait]]:
+        return [(self.places[f], trait) for f, trait in meaning.items() if f in self.places]
 
     def score(self, profile: Profile, name: str) -> float:
         """How far the profile goes in the name's direction; 0 where the name would mislead."""
-        known = self.known(name)
+        known = self._recorded(self.meaning(name))
         weights = np.array([trait.weight for _, trait in known])
         if not weights.any() or not self.resemble(profile, name):
             return 0.0
@@ -201,7 +234,7 @@ class Archetypes:
         return [names[row] for row in range(len(profiles))]
 
 
-def _words(feature: str) -> str:
+def feature_words(feature: str) -> str:
     """A feature as it is spoken of, as in the macro feature_words."""
     return feature.replace("category_share:", "interest in ").replace("_", " ")
 
@@ -212,7 +245,7 @@ def _most_marked(differences: np.ndarray, features: list[str]) -> str:
         return "Average"
     strongest = int(marks.argmax())
     level = "High" if differences[strongest] > 0 else "Low"
-    return f"{level} {_words(features[strongest])}"
+    return f"{level} {feature_words(features[strongest])}"
 
 
 def _unused(name: str, taken) -> str:

@@ -16,13 +16,14 @@ class Rule:
     """condition: SQL over the named columns; label: whom it stands for.
 
     users_count: users of the held-out part who meet it; coverage: share of the label's held-out
-    users who do; precision: share of those who meet it that carry the label (None: nobody did).
+    users who do (None: it has none); precision: share of those who meet it that carry the label
+    (None: nobody did).
     """
 
     label: int
     condition: str
     users_count: int
-    coverage: float
+    coverage: float | None
     precision: float | None
 
 
@@ -143,7 +144,7 @@ def _measured(label: int, path: _Path, names, has_nulls, matrix, labels) -> Rule
         label,
         _condition(path, names, has_nulls),
         int(met.sum()),
-        round(hits / max(int(of_label.sum()), 1), DECIMALS),
+        round(hits / int(of_label.sum()), DECIMALS) if of_label.any() else None,
         round(hits / int(met.sum()), DECIMALS) if met.any() else None,
     )
 

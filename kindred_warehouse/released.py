@@ -43,6 +43,17 @@ SEGMENT_FIT = pa.schema(
         ("feature", pa.string()),
         ("value", pa.float64()),
         ("precision", pa.float64()),
+        ("method", pa.string()),
+    ]
+)
+EARLY_FIT = pa.schema(
+    [
+        ("user_id", pa.string()),
+        ("method", pa.string()),
+        ("second_segment_id", pa.int32()),
+        ("because", pa.string()),
+        ("early_segment_id", pa.int32()),
+        ("early_probability", pa.float64()),
     ]
 )
 LAST_AS_OF = f"select max_by(as_of, release_id) from kindred_old.{SCHEMA}.releases"
@@ -70,10 +81,13 @@ def read_segment_fit(path) -> pa.Table:
     """The last release's centroids as SEGMENT_FIT; clusters are numbered in order of segment_id."""
     rows = _read(
         path,
-        ["releases", "segments", "segment_centroids"],
+        ["releases", "segments", "segment_centroids", "segment_evaluation"],
         f"""
         select
             ({LAST_AS_OF}) as as_of,
+            (
+                select max(method) from kindred_old.{SCHEMA}.segment_evaluation where is_chosen
+            ) as method,
             dense_rank() over (order by segment_id) - 1 as cluster,
             *
         from kindred_old.{SCHEMA}.segments
@@ -81,6 +95,12 @@ def read_segment_fit(path) -> pa.Table:
         """,
     )
     return _typed(rows, SEGMENT_FIT)
+
+
+def read_early_fit(path) -> pa.Table:
+    """What the last release foretold of each of its users, as EARLY_FIT."""
+    rows = _read(path, ["user_segments"], f"from kindred_old.{SCHEMA}.user_segments")
+    return _typed(rows, EARLY_FIT)
 
 
 def read_feature_scaling(path) -> pa.Table:

@@ -12,6 +12,8 @@ NUMBERS = ("BIGINT", "INTEGER", "DOUBLE")
 FORETOLD = ("alive_probability", "expected_orders_count", "expected_net_amount")
 # three in ten users, by a digest of their id and not by chance
 IS_HELD_OUT = "substr(md5(user_id), 1, 2) < '4d'"
+# of fewer, three in ten are too few to measure on, and the rest too few to learn from
+FEWEST_TO_HOLD_OUT_OF = 100
 RULES = pa.schema(
     [
         ("segment_id", pa.int32()),
@@ -29,7 +31,8 @@ RULES = pa.schema(
 def rules_of(features, segments, categories_count: int, seed: int) -> pa.Table:
     """The rules, as RULES: conditions on the numbers and the top category of user_features.
 
-    features, segments: the relations user_features and user_segments.
+    features, segments: the relations user_features and user_segments. With fewer than
+    FEWEST_TO_HOLD_OUT_OF users the rules are learned from all of them, and nothing is measured.
     """
     numbers = [
         name
@@ -47,7 +50,8 @@ def rules_of(features, segments, categories_count: int, seed: int) -> pa.Table:
         "top_category = '{}'".format(category.replace("'", "''")) for category in categories
     ]
     matrix = np.column_stack(columns)
-    labels, held_out = (rows.column(name).to_numpy() for name in ("segment_id", "held_out"))
+    labels = rows.column("segment_id").to_numpy()
+    held_out = rows.column("held_out").to_numpy() & (len(rows) >= FEWEST_TO_HOLD_OUT_OF)
     rules, fidelity = surrogate_rules(matrix, names, labels, held_out, seed=seed)
     table = [
         {

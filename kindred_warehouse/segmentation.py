@@ -7,6 +7,7 @@ import pyarrow as pa
 
 from kindred.hierarchy import Hierarchy
 from kindred.segment_choice import Outcomes, Score
+from kindred.segment_identity import Profile
 from kindred_warehouse.cuts import read_cut
 
 SCORES = pa.schema(
@@ -39,6 +40,17 @@ def read_outcomes(relation, cut: str) -> Outcomes:
     rows = read_cut(relation, cut, ["user_idx"], list(Outcomes._fields))
     cells = np.unique(rows["rfm_cell"], return_inverse=True)[1]
     return Outcomes(rows["orders_count"], rows["spent_amount"], rows["category"], cells)
+
+
+def read_profiles(relation) -> tuple[list[int], list[str], list[Profile]]:
+    """The clusters of int_cluster_profiles, its features, and each cluster's profile over them."""
+    rows = relation.order("cluster, feature").fetchnumpy()
+    clusters, features = (np.unique(rows[name]).tolist() for name in ("cluster", "feature"))
+    shape = len(clusters), len(features)
+    differences = rows["standardised_difference"].reshape(shape)
+    typical = np.ma.filled(rows["typical_value"].astype(float), np.nan).reshape(shape)
+    profiles = [Profile(*both) for both in zip(differences, typical, strict=True)]
+    return clusters, features, profiles
 
 
 def score_table(scores: list[Score]) -> pa.Table:

@@ -48,6 +48,7 @@
     'early_segments_enabled': {'kind': 'switch'},
     'early_max_sessions_count': {'kind': 'whole', 'min': 1},
     'early_max_tenure_days': {'kind': 'whole', 'min': 0},
+    'early_min_probability': {'kind': 'number', 'min': 0, 'max': 1},
     'similarity_engine': {'kind': 'choice', 'choices': ['python', 'numba', 'sparse_dot_topn', 'sql']},
     'min_similarity': {'kind': 'number', 'min': 0, 'max': 1},
     'item_neighbors_count': {'kind': 'whole', 'min': 1, 'max': 10000},

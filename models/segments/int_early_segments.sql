@@ -7,6 +7,7 @@ select
     early.cluster,
     early.confidence,
     early.second_cluster,
+    early.because,
     case when early.split != 'early' then clusters.cluster end as later_cluster,
     case when early.split != 'early' then early.cluster = clusters.cluster end as is_hit
 from {{ ref('kindred', 'py_early_segments') }} as early

@@ -27,20 +27,20 @@ first_events as (
             and events.event_at between firsts.started_at and firsts.ended_at
     left join {{ ref('kindred', 'int_item_index') }} as item_index on events.item_idx = item_index.item_idx
     left join {{ ref('kindred', 'stg_items') }} as stg_items on item_index.item_id = stg_items.item_id
-    left join {{ ref('kindred', 'int_item_prices') }} as prices on events.item_idx = prices.item_idx
+    left join {{ ref('kindred', 'int_item_prices') }} as prices on events.item_idx = prices.item_idx and prices.cut = 'release'
     where events.event_type != 'refund'
 ),
 
 counted as (
     select
         user_idx,
-        ln(1 + count(*)) as events_count,
-        ln(1 + count(distinct item_idx)) as items_count,
-        ln(1 + max(session_minutes)) as session_minutes,
+        count(*) as events_count,
+        count(distinct item_idx) as items_count,
+        max(session_minutes) as session_minutes,
         {% for event_type in ['view', 'search', 'cart', 'wishlist', 'purchase', 'rating'] %}
-        ln(1 + count(*) filter (where event_type = '{{ event_type }}')) as {{ event_type }}_count,
+        count(*) filter (where event_type = '{{ event_type }}') as {{ event_type }}_count,
         {% endfor %}
-        ln(1 + greatest(coalesce(cast(sum(amount) as double), 0), 0)) as amount,
+        greatest(coalesce(cast(sum(amount) as double), 0), 0) as amount,
         cast(count(*) filter (where hour_of_day < 6) as double) / count(*) as night_share,
         cast(count(*) filter (where hour_of_day between 6 and 11) as double) / count(*) as morning_share,
         cast(count(*) filter (where hour_of_day between 12 and 17) as double) / count(*) as afternoon_share,
@@ -54,14 +54,19 @@ counted as (
 described as (
     {% for feature in [
         'events_count', 'items_count', 'session_minutes', 'view_count', 'search_count', 'cart_count', 'wishlist_count', 'purchase_count',
-        'rating_count', 'amount', 'night_share', 'morning_share', 'afternoon_share', 'evening_share', 'weekend_share', 'price_level'
+        'rating_count', 'amount'
     ] %}
-    select user_idx, '{{ feature }}' as feature, {{ feature }} as value from counted
+    select user_idx, '{{ feature }}' as feature, {{ feature }} as raw_value, ln(1 + {{ feature }}) as value from counted
+    union all
+    {% endfor %}
+    {% for feature in ['night_share', 'morning_share', 'afternoon_share', 'evening_share', 'weekend_share', 'price_level'] %}
+    select user_idx, '{{ feature }}' as feature, {{ feature }} as raw_value, {{ feature }} as value from counted
     union all
     {% endfor %}
     select
         first_events.user_idx,
         scaling.feature,
+        cast(count(*) as double) / max(first_events.session_events_count) as raw_value,
         cast(count(*) as double) / max(first_events.session_events_count) as value
     from first_events
     inner join {{ ref('kindred', 'int_feature_scaling') }} as scaling
@@ -79,6 +84,7 @@ select
         else 'test'
     end as split,
     described.feature,
+    described.raw_value,
     described.value
 from described
 inner join {{ ref('kindred', 'int_user_index') }} as user_index on described.user_idx = user_index.user_idx

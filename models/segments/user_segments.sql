@@ -1,4 +1,5 @@
 /* grain: one row per user seen in the events */
+{% set is_early = var('early_segments_enabled') %}
 with pulls as (
     -- what a feature adds to the score of the user's own cluster over that of a cluster of average users
     select
@@ -43,10 +44,21 @@ select
     seconds.segment_id as second_segment_id,
     seconds.segment_name as second_segment_name,
     placements.second_distance,
+    {% if is_early %}
+    case when placements.method = 'early' then early.because else reasons.because end as because,
+    {% else %}
     reasons.because,
-    placements.method
+    {% endif %}
+    placements.method,
+    {{ 'foretold.segment_id' if is_early else 'cast(null as integer)' }} as early_segment_id,
+    {{ 'foretold.segment_name' if is_early else 'cast(null as varchar)' }} as early_segment_name,
+    {{ 'early.confidence' if is_early else 'cast(null as double)' }} as early_probability
 from {{ ref('kindred', 'int_user_placements') }} as placements
 inner join {{ ref('kindred', 'int_user_index') }} as user_index on placements.user_idx = user_index.user_idx
 inner join {{ ref('kindred', 'py_segment_identity') }} as identities on placements.cluster = identities.cluster
 left join {{ ref('kindred', 'py_segment_identity') }} as seconds on placements.second_cluster = seconds.cluster
 left join reasons on placements.user_idx = reasons.user_idx
+{% if is_early %}
+left join {{ ref('kindred', 'int_early_placements') }} as early on placements.user_idx = early.user_idx
+left join {{ ref('kindred', 'py_segment_identity') }} as foretold on early.cluster = foretold.cluster
+{% endif %}

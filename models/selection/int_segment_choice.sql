@@ -1,5 +1,12 @@
 /* grain: one row: the method and the number of segments, and the rule that chose them */
 {% set count, method = var('segments_count'), var('segment_method') %}
+{% if not var('refit_segments') %}
+select
+    coalesce(max(method), 'kmeans') as method,
+    cast(greatest(count(distinct segment_id), 1) as integer) as segments_count,
+    'that of the last release: refit_segments is false' as rule
+from {{ ref('kindred', 'py_segment_fit') }}
+{% else %}
 with ranked as (
     select
         method,
@@ -32,3 +39,4 @@ select
     end as rule
     {% endif %}
 from best
+{% endif %}

@@ -2,7 +2,7 @@
 
 /* what is used is the candidate of the validation cut with the highest choice score, and the rows say so; the score is
    what it is said to be */
-{% set chooses = var('segments_count') == 'auto' or var('segment_method') == 'auto' %}
+{% set chooses = var('refit_segments') and (var('segments_count') == 'auto' or var('segment_method') == 'auto') %}
 with candidates as (
     select
         method,

@@ -3,6 +3,7 @@
 {% if var('segments_enabled') %}
 {% set references = references + [
     ('segment_centroids', 'segment_id', 'segments'), ('user_segments', 'segment_id', 'segments'),
+    ('user_segments', 'early_segment_id', 'segments'),
     ('user_segments', 'user_id', 'users'), ('segment_profiles', 'segment_id', 'segments'), ('segment_rules', 'segment_id', 'segments')
 ] %}
 {% endif %}

@@ -1,14 +1,14 @@
 {{ config(enabled=var('segments_enabled')) }}
 
 /* The CASE expression that an analyst pastes gives the held-out users their segment exactly as often as is stated, and
-   every user one; a rule's own numbers are those of its condition */
+   every user one; a rule's own numbers are those of its condition. Of fewer than 100 users nobody is held out */
 -- depends_on: {{ ref('kindred', 'segment_rules') }}
 with given as (
     select
         members.segment_id,
         {{ kindred.segment_case(ref('kindred', 'segment_rules')) }} as given_segment_id,
         -- the same three in ten as in kindred_warehouse/rules.py
-        substr(md5(features.user_id), 1, 2) < '4d' as is_held_out
+        substr(md5(features.user_id), 1, 2) < '4d' and count(*) over () >= 100 as is_held_out
     from {{ ref('kindred', 'user_features') }} as features
     inner join {{ ref('kindred', 'user_segments') }} as members on features.user_id = members.user_id
     where members.segment_id > 0

@@ -57,6 +57,14 @@ def test_no_item_ids_at_all(shop):
 @pytest.mark.parametrize(("users", "items"), [(1, 4), (6, 1), (2, 4)])
 def test_very_small_shops(shop, users, items):
     shop.write(events=a_shop(users, items)).build(segments_count=5)
+    # nobody is spared to measure rules on, and every segment has one
+    measured = "held_out_users_count, fidelity, coverage, precision"
+    assert shop.rows(f"select distinct {measured} from kindred.segment_rules") == [
+        (0, None, None, None)
+    ]
+    assert shop.rows("select count(distinct segment_id) from kindred.segment_rules") == (
+        shop.rows("select count(*) from kindred.segments where users_count > 0")
+    )
     assert shop.rows("select count(*) from kindred.user_segments") == [(users,)]
     assert shop.rows("select count(*) <= 5 and count(*) >= 1 from kindred.segments") == [(True,)]
     owned = shop.rows(

@@ -41,6 +41,7 @@ def test_what_an_older_release_lacks_is_unknown(path):
     assert released.read_releases(path).column("last_segment_id").to_pylist() == [None]
     assert released.read_last_segment_id(path) == 0
     assert len(released.read_segment_fit(path)) == 0
+    assert len(released.read_early_fit(path)) == 0
     with pytest.raises(LookupError, match="no published release"):
         released.read_feature_scaling(path)
 

@@ -9,6 +9,7 @@ from kindred.segment_identity import (
     Released,
     carry_identity,
     match_segments,
+    unique_names,
 )
 
 pytestmark = pytest.mark.mathematics
@@ -21,7 +22,7 @@ ARCHETYPES = [
 FEATURES = ["orders", "recency", "items"]
 
 
-def profile(*differences, typical=(np.nan, np.nan, np.nan)) -> Profile:
+def profile(*differences, typical=(0, 0, 0)) -> Profile:
     return Profile(np.array(differences, dtype=float), np.array(typical, dtype=float))
 
 
@@ -75,8 +76,19 @@ def test_names_are_unique_and_the_shops_own_come_first():
     own = {11: "Stars", 13: "Alpha"}
     found = carry_identity(["a", "Alpha", "x"], always, pairs([[50], [0], [0]]), 0, own)
     assert found == [(11, "Stars"), (12, "Alpha 2"), (13, "Alpha")]
-    with pytest.raises(ValueError, match="same name"):
-        carry_identity(["a"], always, [], 0, {1: "Same", 2: "Same"})
+
+
+def test_an_own_name_that_another_segment_has_makes_the_other_give_way():
+    always = lambda cluster, name: True  # noqa: E731
+    shared = [[50, 0], [0, 50]]
+    found = carry_identity(["Alpha", "x"], always, pairs(shared), 0, {12: "Alpha"})
+    assert found == [(11, "Alpha 2"), (12, "Alpha")]
+    # what a segment that is gone was called is free
+    found = carry_identity(["a", "x"], always, pairs(shared), 0, {99: "Alpha"})
+    assert found == [(11, "Alpha"), (12, "Beta")]
+    # an old fit is named in the same way
+    old = {1: "Lapsed", 2: "Champions", 3: "Lapsed 2"}
+    assert unique_names(old, old, {2: "Lapsed"}) == {1: "Lapsed 3", 2: "Lapsed", 3: "Lapsed 2"}
 
 
 def test_a_name_that_the_profile_has_come_to_contradict_is_given_up():
@@ -114,6 +126,24 @@ def test_a_name_needs_what_is_typical_to_lie_within_its_bounds():
     assert not archetypes.resemble(never, "One-time buyers 2")
     # a bound without a weight gives no name by itself
     assert archetypes.score(profile(0, 2, 0, typical=(1, 0.9, 1)), "Night owls") == 0
+
+
+def test_a_name_says_nothing_of_what_the_shop_does_not_record():
+    browsers = [
+        ("Browsers", "carts", 1, 1, None),
+        ("Browsers", "orders", -1, None, None),
+        ("Browsers", "recency", 0.5, None, None),
+    ]
+    keen = profile(-1, 1, typical=(1, 1, 1))
+    # essential: what has bounds, and the largest weights; the rest may be missing
+    for recorded, score in ((["orders", "recency"], 0), (["orders", "carts"], np.sqrt(2))):
+        archetypes = Archetypes(browsers, recorded)
+        assert archetypes.score(keen, "Browsers") == pytest.approx(score)
+        assert archetypes.resemble(keen, "Browsers 2") == (score > 0)
+    # recorded, but of none of the members
+    nobodys = profile(-1, 1, typical=(np.nan, 1, 1))
+    assert archetypes.score(nobodys, "Browsers") == 0
+    assert Archetypes(browsers, ["recency"]).name([profile(1)]) == ["High recency"]
 
 
 def test_two_clusters_of_one_kind_and_one_without_any():

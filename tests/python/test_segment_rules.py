@@ -79,6 +79,7 @@ def test_one_group_needs_no_condition_and_nobody_no_rule():
     rules, fidelity = surrogate_rules(np.ones((10, 1)), ["a"], np.full(10, 3), np.zeros(10), seed=0)
     assert [(rule.label, rule.condition, rule.precision) for rule in rules] == [(3, "true", None)]
     assert np.isnan(fidelity)
+    assert rules[0].coverage is None
     assert surrogate_rules(np.ones((0, 1)), ["a"], [], [], seed=0)[0] == []
     with pytest.raises(ValueError, match="same lengths"):
         surrogate_rules(np.ones((2, 1)), ["a"], [1], [False, False], seed=0)

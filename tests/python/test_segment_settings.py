@@ -2,9 +2,47 @@
 
 from __future__ import annotations
 
-from conftest import package_shop
+import re
 
-SEGMENTS = ("--select", "+segments", "--exclude-resource-type", "test", "unit_test")
+import pytest
+from conftest import package_shop
+from test_edges import a_shop
+
+NO_TESTS = ("--exclude-resource-type", "test", "unit_test")
+SEGMENTS = ("--select", "+segments", *NO_TESTS)
+NAMES = "seeds/segment_names.csv"
+
+
+@pytest.fixture(scope="module")
+def answers(tmp_path_factory):
+    """By the rows of a shop's own `segment_names`, what the build said, one after the other."""
+    shop = package_shop(tmp_path_factory.mktemp("names"), {NAMES: ""}).write(events=a_shop(2, 2))
+    found = {}
+    for rows in ("", *WRONG_NAMES, "1,Friends"):
+        (shop.folder / NAMES).write_text(f"segment_id,segment_name\n{rows}\n")
+        found[rows] = shop.dbt("build", "--select", "+int_input_checks", *NO_TESTS)
+    return found
+
+
+WRONG_NAMES = {
+    "1,Unassigned": "calls segment 1 'Unassigned'",
+    "1,Tea\n2,Tea": "gives the name 'Tea' to the segments 1 and 2",
+    "1,Tea\n1,Milk": "names segment 1 twice, 'Milk' and 'Tea'",
+    "first,Tea": "the segment_id 'first'",
+}
+
+
+@pytest.mark.parametrize("rows", WRONG_NAMES)
+def test_wrong_names_are_refused_in_a_sentence(answers, rows):
+    assert answers[rows].code != 0
+    (said,) = set(re.findall(r"Kindred: (.*)", answers[rows].output))
+    assert WRONG_NAMES[rows] in said
+
+
+def test_names_may_begin_as_a_header_and_no_row(answers):
+    # dbt takes columns without a value for whole numbers, and keeps their types
+    for rows in ("", "1,Friends"):
+        assert answers[rows].code == 0, answers[rows].output
 
 
 def test_a_shop_names_its_segments_and_forces_nobody_into_them(tmp_path, small_demo):
