@@ -71,4 +71,4 @@ select
     case when typed.rating is null then {{ kindred.mask_text('typed.rating_text') }} end as unread_rating
 from typed
 left join {{ ref('event_types') }} as event_types
-    on lower(typed.source_event_type) = lower(event_types.source_event_type)
+    on lower(typed.source_event_type) = lower(cast(event_types.source_event_type as varchar))

@@ -218,3 +218,33 @@ def test_package(tmp_path):
             assert fragment in answer
     names = "select table_name from duckdb_tables() where schema_name like 'shop_kindred%'"
     assert ("int_as_of",) not in shop.rows(names, shop.warehouse)
+
+
+SEED_HEADER = "source_event_type,event_type,event_weight,needs_item\n"
+# What is wrong with a shop's own seed event_types, and what the answer says.
+SEEDS = {
+    SEED_HEADER + "view,view,1,true\nKauf,buy,5,false\n": ["'Kauf'", "'buy'", "one of view, search"],
+    SEED_HEADER + "Kauf,purchase,5,false\nKAUF,purchase,5,false\n": ["'KAUF' 2 times"],
+    SEED_HEADER + "Kauf,purchase,-5,false\n": ["'Kauf'", "'-5'", "a number of at least 0"],
+    SEED_HEADER + "Kauf,purchase,viel,false\n": ["'viel'", "a number of at least 0"],
+    SEED_HEADER + "Kauf,purchase,5,maybe\n": ["'maybe'", "true or false"],
+    "source_event_type,event_type,event_weight\nKauf,purchase,5\n": ["no column 'needs_item'"],
+}
+
+
+def test_event_types_of_a_shop(tmp_path):
+    """Read before dbt loads them; new ones are no riddle to a project that was built before."""
+    shop = package_shop(tmp_path / "shop", {}, events=str(tmp_path / "events.csv"))
+    EVENTS.to_csv(tmp_path / "events.csv", index=False)
+    words = ["run", "--select", "py_installation"]
+    assert shop.typed_dbt(*words).code == 0
+    seed = shop.folder / "seeds" / "event_types.csv"
+    seed.parent.mkdir()
+    seed.write_text(SEED_HEADER + "Kauf,purchase,5,false\n", encoding="utf-8")
+    assert "--no-partial-parse" in sentence(shop.typed_dbt(*words))
+    assert shop.typed_dbt(*words, "--no-partial-parse").code == 0
+    for text, fragments in SEEDS.items():
+        seed.write_text(text, encoding="utf-8")
+        answer = sentence(shop.typed_dbt(*words))
+        for fragment in ["'event_types'", *fragments]:
+            assert fragment in answer
