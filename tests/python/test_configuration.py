@@ -68,6 +68,10 @@ FILES = {
         ITEMS.assign(available="perhaps"),
         ["'available'", "boolean", "'perhaps'"],
     ),
+    "another_kind": ("events", "x.json", "[]", ["x.json is of another kind", ".parquet, .csv"]),
+    "cut_off": ("events", "cut_off.parquet", "PAR1 and no more", ["no whole Parquet file"]),
+    "twice": ("events", "twice.csv", "user_id,event_at,USER_ID\n", ["'user_id' twice"]),
+    "no_header": ("users", "no_header.csv", "greta@example.com,DE\n", ["found are column 1, de"]),
     "no_table": ("events", None, "working.raw.nothing", ["there is no such table"]),
 }
 
@@ -107,8 +111,8 @@ def shop(tmp_path_factory) -> Shop:
     for _, file, content, _ in FILES.values():
         if isinstance(content, pd.DataFrame):
             content.to_csv(shop.folder / file, index=False)
-        elif content == "":
-            (shop.folder / file).touch()
+        elif file and content is not None:
+            (shop.folder / file).write_text(content)
     return shop
 
 
@@ -120,6 +124,8 @@ def wrong(shop) -> dict[str, dict]:
         for case, (input_name, file, content, _) in FILES.items()
     }
     values = {name: {name: value} for name, (value, _) in VALUES.items()}
+    values["no_moment_in_time"] = {"as_of": "infinity"}
+    values["no_table_of_a_source"] = {"events": "source:raw"}
     kinds = {f"{name}_of_wrong_kind": {name: ["a", "list"]} for name in VARIABLES}
     return files | values | kinds
 
@@ -177,6 +183,11 @@ def test_wrong_value(answers, name):
         assert str(value).lower() in answer.lower()
 
 
+def test_values_that_look_right(answers):
+    assert '"infinity", but must be a date such as' in sentence(answers["no_moment_in_time"])
+    assert '"source:raw", but must be text: a file' in sentence(answers["no_table_of_a_source"])
+
+
 @pytest.mark.parametrize("name", VARIABLES)
 def test_wrong_kind_of_value(answers, name):
     answer = sentence(answers[f"{name}_of_wrong_kind"])
@@ -223,7 +234,11 @@ def test_package(tmp_path):
 SEED_HEADER = "source_event_type,event_type,event_weight,needs_item\n"
 # What is wrong with a shop's own seed event_types, and what the answer says.
 SEEDS = {
-    SEED_HEADER + "view,view,1,true\nKauf,buy,5,false\n": ["'Kauf'", "'buy'", "one of view, search"],
+    SEED_HEADER + "view,view,1,true\nKauf,buy,5,false\n": [
+        "'Kauf'",
+        "'buy'",
+        "one of view, search",
+    ],
     SEED_HEADER + "Kauf,purchase,5,false\nKAUF,purchase,5,false\n": ["'KAUF' 2 times"],
     SEED_HEADER + "Kauf,purchase,-5,false\n": ["'Kauf'", "'-5'", "a number of at least 0"],
     SEED_HEADER + "Kauf,purchase,viel,false\n": ["'viel'", "a number of at least 0"],
