@@ -8,6 +8,8 @@
     {%- endfor -%}
     {%- do kindred.check_variables_together() -%}
     {%- do kindred.check_published_file() -%}
+    {%- do kindred.check_event_types() -%}
+    {%- do kindred.check_overridden_seeds() -%}
     {%- for input_name in ['events', 'items', 'users', 'reviews'] -%}
       {%- if kindred.input_location(input_name).kind in ['file', 'source', 'table'] -%}
         {%- do kindred.check_input(input_name) -%}

@@ -12,7 +12,7 @@
   {%- elif 'or' in rule and value == rule['or'] -%}
     {#- the word that is allowed as well -#}
   {%- elif kind == 'input' -%}
-    {%- if value is not string -%}
+    {%- if value is not string or kindred.input_location(name).kind == 'wrong' -%}
       {%- do kindred.stop(found ~ 'text: a file, source:name.table, database.schema.table, or the name of a model or seed.') -%}
     {%- endif -%}
   {%- elif kind == 'switch' -%}

@@ -1,7 +1,7 @@
 {#- The text that stands behind FROM for an input, or none where the input is not given. -#}
 {% macro input_from(input_name) -%}
   {%- set location = kindred.input_location(input_name) -%}
-  {%- if location.kind == 'none' -%}
+  {%- if location.kind in ['none', 'wrong'] -%}
     {{ return(none) }}
   {%- elif location.kind == 'file' -%}
     {{ return(kindred.read_file(location.path)) }}

@@ -2,6 +2,7 @@
     robots) is judged in int_event_rejections, which puts all reasons in the order of the contract. -#}
 {% macro event_fault() -%}
   case
+    when unread_line is not null then 'malformed_line'
     when coalesce(user_id, visitor_id) is null then 'missing_user'
     when event_at is null and unread_event_at is null then 'missing_time'
     when event_at is null then 'unparsable_time'

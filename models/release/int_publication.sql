@@ -1,5 +1,6 @@
 /* grain: one row per public table: where it stands, and why this run may not publish (null: it may) */
 {% set obstacle = kindred.publication_obstacle() -%}
+{% if execute and obstacle is none %}{% do kindred.check_acceptance() %}{% endif -%}
 {% for name in kindred.public_models() %}
 select
     {{ loop.index }} as place,

@@ -18,7 +18,7 @@ reasoned as (
     select
         judged.row_id,
         case
-            when judged.own_fault in ('missing_user', 'missing_time', 'unparsable_time') then judged.own_fault
+            when judged.own_fault in ('malformed_line', 'missing_user', 'missing_time', 'unparsable_time') then judged.own_fault
             when judged.is_future then 'future_time'
             when judged.own_fault = 'unknown_event_type' then judged.own_fault
             when judged.lacks_item then 'missing_item'

@@ -22,5 +22,6 @@ select
     unread_event_at,
     unread_quantity,
     unread_unit_price,
-    unread_rating
+    unread_rating,
+    unread_line
 from {{ ref('kindred', 'int_events_typed') }}

@@ -1,4 +1,5 @@
 /* grain: one row per input row of events, typed; what could not be read keeps its text in an unread_ column */
+{{ config(post_hook="{{ kindred.malformed_lines('events', this) }}") }}
 -- depends_on: {{ ref('kindred', 'int_input_checks') }}
 with source as (
     select {{ kindred.input_columns('events').keys() | join(', ') }}
@@ -68,7 +69,8 @@ select
     case when typed.event_at is null then {{ kindred.mask_text("nullif(trim(cast(typed.given_event_at as varchar)), '')") }} end as unread_event_at,
     case when typed.quantity is null then {{ kindred.mask_text('typed.quantity_text') }} end as unread_quantity,
     case when typed.unit_price is null then {{ kindred.mask_text('typed.unit_price_text') }} end as unread_unit_price,
-    case when typed.rating is null then {{ kindred.mask_text('typed.rating_text') }} end as unread_rating
+    case when typed.rating is null then {{ kindred.mask_text('typed.rating_text') }} end as unread_rating,
+    cast(null as varchar) as unread_line
 from typed
 left join {{ ref('event_types') }} as event_types
-    on lower(typed.source_event_type) = lower(event_types.source_event_type)
+    on lower(typed.source_event_type) = lower(cast(event_types.source_event_type as varchar))

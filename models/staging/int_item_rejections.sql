@@ -1,6 +1,7 @@
 /* grain: one row per rejected row of items, with its one reason */
 {%- set item_fault %}
 case
+    when unread_line is not null then 'malformed_line'
     when item_id is null then 'missing_key'
     when unread_price is not null or price < 0 or price >= 1e9 then 'invalid_price'
 end

@@ -1,4 +1,5 @@
 /* grain: one row per input row of items, typed */
+{{ config(post_hook="{{ kindred.malformed_lines('items', this) }}") }}
 -- depends_on: {{ ref('kindred', 'int_input_checks') }}
 with source as (
     select {{ kindred.input_columns('items').keys() | join(', ') }}
@@ -22,5 +23,6 @@ select
     case
         when try_cast(nullif(trim(cast(available as varchar)), '') as boolean) is null
             then {{ kindred.mask_text("nullif(trim(cast(available as varchar)), '')") }}
-    end as unread_available
+    end as unread_available,
+    cast(null as varchar) as unread_line
 from source

@@ -1,6 +1,7 @@
 /* grain: one row per rejected row of reviews, with its one reason. A review without an item is about the shop */
 {%- set review_fault %}
 case
+    when unread_line is not null then 'malformed_line'
     when review_id is null then 'missing_key'
     when user_id is null then 'missing_user'
     when reviewed_at is null and unread_reviewed_at is null then 'missing_time'

@@ -1,4 +1,5 @@
 /* grain: one row per input row of reviews, typed and masked */
+{{ config(post_hook="{{ kindred.malformed_lines('reviews', this) }}") }}
 -- depends_on: {{ ref('kindred', 'int_input_checks') }}
 with source as (
     select {{ kindred.input_columns('reviews').keys() | join(', ') }}
@@ -27,5 +28,6 @@ select
     title,
     body,
     case when {{ kindred.try_timestamp('reviewed_at_text') }} is null then {{ kindred.mask_text('reviewed_at_text') }} end as unread_reviewed_at,
-    case when try_cast(rating_text as double) is null then {{ kindred.mask_text('rating_text') }} end as unread_rating
+    case when try_cast(rating_text as double) is null then {{ kindred.mask_text('rating_text') }} end as unread_rating,
+    cast(null as varchar) as unread_line
 from text_columns

@@ -1,6 +1,7 @@
 /* grain: one row per rejected row of users, with its one reason */
 {%- set user_fault %}
 case
+    when unread_line is not null then 'malformed_line'
     when user_id is null then 'missing_key'
     when unread_signed_up_at is not null then 'unparsable_time'
 end

@@ -1,4 +1,5 @@
 /* grain: one row per input row of users, typed. The email address stays behind: only whether there is one passes */
+{{ config(post_hook="{{ kindred.malformed_lines('users', this) }}") }}
 -- depends_on: {{ ref('kindred', 'int_input_checks') }}
 with source as (
     select {{ kindred.input_columns('users').keys() | join(', ') }}
@@ -16,5 +17,6 @@ select
     case
         when {{ kindred.try_timestamp("nullif(trim(cast(signed_up_at as varchar)), '')") }} is null
             then {{ kindred.mask_text("nullif(trim(cast(signed_up_at as varchar)), '')") }}
-    end as unread_signed_up_at
+    end as unread_signed_up_at,
+    cast(null as varchar) as unread_line
 from source

@@ -1,4 +1,5 @@
 /* grain: one row per item that the shop brought a vector for; items that are unknown are left out */
+{{ config(post_hook="{{ kindred.malformed_lines('item_vectors_input', this) }}") }}
 select
     item_index.item_idx,
     cast(given.vector as double[]) as vector

@@ -15,7 +15,7 @@ group by input, row_id
 having
     count(*) != 1
     or max(case
-        when reason in ('duplicate', 'conflicting_duplicate') then 0
+        when reason in ('malformed_line', 'duplicate', 'conflicting_duplicate') then 0
         when input != 'events' and reason = 'missing_key' then 0
         when input in ('events', 'reviews') and reason in ('missing_user', 'missing_time', 'invalid_rating') then 0
         when input != 'items' and reason in ('unparsable_time', 'future_time') then 0

@@ -68,6 +68,10 @@ FILES = {
         ITEMS.assign(available="perhaps"),
         ["'available'", "boolean", "'perhaps'"],
     ),
+    "another_kind": ("events", "x.json", "[]", ["x.json is of another kind", ".parquet, .csv"]),
+    "cut_off": ("events", "cut_off.parquet", "PAR1 and no more", ["no whole Parquet file"]),
+    "twice": ("events", "twice.csv", "user_id,event_at,USER_ID\n", ["'user_id' twice"]),
+    "no_header": ("users", "no_header.csv", "greta@example.com,DE\n", ["found are column 1, de"]),
     "no_table": ("events", None, "working.raw.nothing", ["there is no such table"]),
 }
 
@@ -107,8 +111,8 @@ def shop(tmp_path_factory) -> Shop:
     for _, file, content, _ in FILES.values():
         if isinstance(content, pd.DataFrame):
             content.to_csv(shop.folder / file, index=False)
-        elif content == "":
-            (shop.folder / file).touch()
+        elif file and content is not None:
+            (shop.folder / file).write_text(content)
     return shop
 
 
@@ -120,6 +124,8 @@ def wrong(shop) -> dict[str, dict]:
         for case, (input_name, file, content, _) in FILES.items()
     }
     values = {name: {name: value} for name, (value, _) in VALUES.items()}
+    values["no_moment_in_time"] = {"as_of": "infinity"}
+    values["no_table_of_a_source"] = {"events": "source:raw"}
     kinds = {f"{name}_of_wrong_kind": {name: ["a", "list"]} for name in VARIABLES}
     return files | values | kinds
 
@@ -177,6 +183,11 @@ def test_wrong_value(answers, name):
         assert str(value).lower() in answer.lower()
 
 
+def test_values_that_look_right(answers):
+    assert '"infinity", but must be a date such as' in sentence(answers["no_moment_in_time"])
+    assert '"source:raw", but must be text: a file' in sentence(answers["no_table_of_a_source"])
+
+
 @pytest.mark.parametrize("name", VARIABLES)
 def test_wrong_kind_of_value(answers, name):
     answer = sentence(answers[f"{name}_of_wrong_kind"])
@@ -218,3 +229,37 @@ def test_package(tmp_path):
             assert fragment in answer
     names = "select table_name from duckdb_tables() where schema_name like 'shop_kindred%'"
     assert ("int_as_of",) not in shop.rows(names, shop.warehouse)
+
+
+SEED_HEADER = "source_event_type,event_type,event_weight,needs_item\n"
+# What is wrong with a shop's own seed event_types, and what the answer says.
+SEEDS = {
+    SEED_HEADER + "view,view,1,true\nKauf,buy,5,false\n": [
+        "'Kauf'",
+        "'buy'",
+        "one of view, search",
+    ],
+    SEED_HEADER + "Kauf,purchase,5,false\nKAUF,purchase,5,false\n": ["'KAUF' 2 times"],
+    SEED_HEADER + "Kauf,purchase,-5,false\n": ["'Kauf'", "'-5'", "a number of at least 0"],
+    SEED_HEADER + "Kauf,purchase,viel,false\n": ["'viel'", "a number of at least 0"],
+    SEED_HEADER + "Kauf,purchase,5,maybe\n": ["'maybe'", "true or false"],
+    "source_event_type,event_type,event_weight\nKauf,purchase,5\n": ["no column 'needs_item'"],
+}
+
+
+def test_event_types_of_a_shop(tmp_path):
+    """Read before dbt loads them; new ones are no riddle to a project that was built before."""
+    shop = package_shop(tmp_path / "shop", {}, events=str(tmp_path / "events.csv"))
+    EVENTS.to_csv(tmp_path / "events.csv", index=False)
+    words = ["run", "--select", "py_installation"]
+    assert shop.typed_dbt(*words).code == 0
+    seed = shop.folder / "seeds" / "event_types.csv"
+    seed.parent.mkdir()
+    seed.write_text(SEED_HEADER + "Kauf,purchase,5,false\n", encoding="utf-8")
+    assert "--no-partial-parse" in sentence(shop.typed_dbt(*words))
+    assert shop.typed_dbt(*words, "--no-partial-parse").code == 0
+    for text, fragments in SEEDS.items():
+        seed.write_text(text, encoding="utf-8")
+        answer = sentence(shop.typed_dbt(*words))
+        for fragment in ["'event_types'", *fragments]:
+            assert fragment in answer

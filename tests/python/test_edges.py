@@ -130,3 +130,18 @@ def test_a_header_and_no_rows(shop):
     assert {len(rows) for name, rows in shop.tables().items() if "evaluation" not in name} == {0}
     types = "select column_name, data_type from duckdb_columns() where table_name = 'user_features'"
     assert ("net_amount", "DOUBLE") in shop.rows(types)
+
+
+def test_no_event_accepted(shop):
+    """A wrong mapping must not put an empty shop in the place of a good release."""
+    events = purchases([("u1", "2025-03-01 10:00", "i1", 1), ("u2", "2025-03-01 11:00", "i1", 1)])
+    shop.write("csv", events=events).build()
+    released = shop.rows("from kindred.releases")
+    shop.write("csv", events=events.assign(event_type="Kauf"))
+    run = shop.dbt("build")
+    assert run.code != 0
+    assert (
+        "Kindred: of the 2 rows of the input 'events' not one was accepted, so nothing is published;"
+        " most were rejected as unknown_event_type (2 rows, for example 'Kauf')." in run.output
+    )
+    assert shop.rows("from kindred.releases") == released

@@ -50,6 +50,19 @@ def an_input(name: str) -> pd.DataFrame:
     }[name]
 
 
+MANY = 30_000  # lines: more than an engine looks at to guess how a file is written
+SECRET = "greta.secret@example.com"
+# Lines with a field too many or too few, near and far.
+MALFORMED = {
+    "users": "user_id,country,email\n"
+    + f"u1,DE,{SECRET},oops\n"
+    + "".join(f"u{number},DE,\n" for number in range(2, MANY))
+    + f"u{MANY},DE,{SECRET},oops\nu0\n",
+    "items": "item_id,title\ni1,Tea, green\ni2,Cup\n",
+}
+MALFORMED_BESIDE = {"events": an_input("events")}
+
+
 def staged(shop: Shop, prefix: str = "") -> dict[str, list[tuple]]:
     """The four staging tables and the rejected rows; row numbers say only in what order we read."""
     tables = {name: f"{prefix}kindred_staging.stg_{name}" for name in INPUTS}
@@ -105,9 +118,55 @@ def shops(tmp_path_factory) -> dict[str, Shop]:
     shops["refused"] = Shop(folder / "refused").write("csv", **refused)
     variables = variables | {"bot_max_events_per_day": 3}
     calls.append((shops["refused"], ["build", "--select", *STAGING, *NO_TESTS], variables))
+    shops["malformed"] = Shop(folder / "malformed").write("csv", **MALFORMED_BESIDE)
+    for name, text in MALFORMED.items():
+        (shops["malformed"].folder / f"{name}.CSV").write_text(text, encoding="utf-8")
+        shops["malformed"].vars[name] = str(shops["malformed"].folder / f"{name}.CSV")
+    calls.append((shops["malformed"], ["build", "--select", *STAGING, *NO_TESTS], {}))
     for run in together(*calls):
         assert run.code == 0, run.output[-6000:]
     return shops
+
+
+def test_malformed_lines_are_counted_without_their_text(shops):
+    shop = shops["malformed"]
+    assert shop.rows(
+        "select input, reason, row_json::varchar from kindred.rejected_rows"
+        " where input != 'events' order by all",
+        shop.warehouse,
+    ) == [
+        ("items", "malformed_line", '{"line":"items.CSV, line 2"}'),
+        ("users", "malformed_line", '{"line":"users.CSV, line 2"}'),
+        ("users", "malformed_line", f'{{"line":"users.CSV, line {MANY + 1}"}}'),
+        ("users", "malformed_line", f'{{"line":"users.CSV, line {MANY + 2}"}}'),
+    ]
+    count = "select count(*) from kindred_staging.stg_users"
+    assert shop.rows(count, shop.warehouse) == [(MANY - 2,)]
+    for path in shop.folder.rglob("*"):
+        if path.is_file() and path.suffix != ".CSV":
+            assert SECRET.encode() not in path.read_bytes(), path
+
+
+@pytest.mark.parametrize(
+    ("line", "expected"),
+    [
+        ('u2,"DE,\n'.encode(), "has a quotation mark that is not closed"),
+        ("u2,Österreich,\n".encode("latin-1"), "is not UTF-8"),
+    ],
+)
+@pytest.mark.parametrize("before", [1, MANY])
+def test_lines_that_cannot_be_told_apart(shop, line, expected, before):
+    sound = f"u1,DE,{SECRET}\n".encode()
+    shop.write(events=an_input("events"))
+    shop.vars["users"] = str(shop.folder / "users.csv")
+    content = b"user_id,country,email\n" + sound * before + line + sound * 10
+    (shop.folder / "users.csv").write_bytes(content)
+    run = shop.dbt("build", "--select", "+int_users_parsed", *NO_TESTS)
+    assert run.code != 0
+    assert f"'users' (users.csv, line {before + 2}) {expected}" in run.output
+    assert SECRET not in run.output
+    tables = "select table_name from duckdb_tables() where table_name = 'int_users_parsed'"
+    assert shop.rows(tables, shop.warehouse) == []
 
 
 def test_expected_rows(shops):
