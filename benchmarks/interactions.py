@@ -27,8 +27,8 @@ def pairs(dataset: str) -> tuple[np.ndarray, np.ndarray]:
     else:
         user, item = read(
             f"{folder()}/online_retail_ii/online_retail_ii.parquet",
-            '"Customer ID", StockCode',
-            """where "Customer ID" is not null and Quantity > 0 and Price > 0
+            "CustomerID, StockCode",
+            """where CustomerID is not null and Quantity > 0 and Price > 0
             and regexp_matches(StockCode, '^[0-9]{5}')""",
         )
     n_items = int(item.max()) + 1

@@ -28,6 +28,7 @@ from kindred.segment_choice import METHODS, Outcomes, score_candidates
 PROJECT = Path(__file__).resolve().parents[1]
 RESULTS = PROJECT / "benchmarks" / "results" / "segments.jsonl"
 GROUPS, SEED = 8, 1
+CHOICE_SAMPLE_USERS = 10_000  # the default of choice_sample_users_count
 
 
 def main() -> None:
@@ -90,7 +91,12 @@ def choice(matrix, group) -> dict:
     rng = np.random.default_rng(SEED)
     orders = (rng.random(len(group)) < 0.1 + 0.05 * group).astype(np.int32)
     outcomes = Outcomes(orders, 10.0 * orders, np.where(orders > 0, group, -1), group % 5)
-    options = {"ks": range(3, 13), "methods": METHODS, "seed": SEED, "max_rows": 20_000}
+    options = {
+        "ks": range(3, 13),
+        "methods": METHODS,
+        "seed": SEED,
+        "max_rows": CHOICE_SAMPLE_USERS,
+    }
     found, seconds = timed(lambda: score_candidates(matrix, outcomes, **options))
     values = {(row.metric, row.method, row.segments_count): row.value for row in found}
     scores = {
