@@ -141,7 +141,8 @@ def test_no_event_accepted(shop):
     run = shop.dbt("build")
     assert run.code != 0
     assert (
-        "Kindred: of the 2 rows of the input 'events' not one was accepted, so nothing is published;"
-        " most were rejected as unknown_event_type (2 rows, for example 'Kauf')." in run.output
+        "Kindred: of the 2 rows of the input 'events' not one was accepted, so nothing is"
+        " published; most were rejected as unknown_event_type (2 rows, for example 'Kauf')."
+        in run.output
     )
     assert shop.rows("from kindred.releases") == released

@@ -150,7 +150,7 @@ def test_malformed_lines_are_counted_without_their_text(shops):
 @pytest.mark.parametrize(
     ("line", "expected"),
     [
-        ('u2,"DE,\n'.encode(), "has a quotation mark that is not closed"),
+        (b'u2,"DE,\n', "has a quotation mark that is not closed"),
         ("u2,Österreich,\n".encode("latin-1"), "is not UTF-8"),
     ],
 )
