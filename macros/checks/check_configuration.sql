@@ -8,7 +8,7 @@
     {%- endfor -%}
     {%- do kindred.check_variables_together() -%}
     {%- do kindred.check_published_file() -%}
-    {%- for input_name in ['events', 'items', 'users', 'reviews'] -%}
+    {%- for input_name in kindred.input_names() -%}
       {%- if kindred.input_location(input_name).kind in ['file', 'source', 'table'] -%}
         {%- do kindred.check_input(input_name) -%}
       {%- endif -%}
