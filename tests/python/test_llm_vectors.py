@@ -54,7 +54,7 @@ def shop(tmp_path_factory, small_demo) -> Shop:
             "search_query": [f"{body} record player" for body in BODIES],
         }
     )
-    review = {"item_id": "i0001", "reviewed_at": "2025-12-20T10:00:00Z", "rating": 1.0}
+    review = {"item_id": None, "reviewed_at": "2025-12-20T10:00:00Z", "rating": 1.0}
     reviews = pd.DataFrame({"user_id": people, "body": BODIES, **review})
     reviews["review_id"] = [f"p{place}" for place in range(len(BODIES))]
     items = small_demo["items"].copy()
@@ -91,7 +91,7 @@ def rows(shop: Shop, query: str) -> list[tuple]:
 
 
 def test_without_answers_the_offline_vectors_stand(refused):
-    assert refused == [("text", 508)]
+    assert refused == [("text", 498)]  # the demo shop's items that were accepted
 
 
 def test_the_tables_have_the_encoder_beside_the_offline_one(built):
@@ -117,11 +117,11 @@ def test_vectors_are_those_of_the_model(built):
     )
     text = (
         "Nordic Hose Reel 10 l Hose Reel in our nordic line by Gartenfroh."
-        " One of the favourites of our garden department. Garden Watering Gartenfroh"
+        " [word] of the favourites of our garden department. Garden Watering Gartenfroh"
     )
     np.testing.assert_allclose(item, vector_of(text), atol=1e-6)
     sent = rows(built, "select text_sent from working.kindred.llm_requests order by 1")
-    written = [text for (text,) in sent if "[email]" in text and "Garden" not in text]
+    written = [text for (text,) in sent if "[phone]" in text]
     assert len(written) == 2
     ((user,),) = rows(
         built,
