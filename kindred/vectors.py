@@ -103,22 +103,25 @@ def padded(values, width: int) -> np.ndarray:
     return result
 
 
-def narrowed(values, width: int, *, seed: int) -> tuple[np.ndarray, int]:
+@on_one_thread
+def narrowed(values, width: int) -> tuple[np.ndarray, int]:
     """(float32 [n x width], columns in use): vectors from elsewhere, brought to a width.
 
     Narrower ones get zeros behind them; wider ones are turned onto the directions that hold most of
     them, so that dot products change as little as `width` numbers allow. Raises ValueError when a
     value is not finite.
     """
-    from scipy.sparse import csr_matrix
-
     values = np.asarray(values, dtype=np.float64)
     if values.ndim != 2 or not np.all(np.isfinite(values)):
         raise ValueError("Vectors must be a table of finite numbers.")
     if values.shape[1] <= width:
         return padded(values, width), values.shape[1]
-    _, sizes, factors = truncated_svd(csr_matrix(values), width, seed=seed)
-    return padded(values @ factors.T, width), len(sizes)
+    sizes, directions = np.linalg.eigh(values.T @ values)  # squares of singular values, rising
+    kept = min(width, int(np.sum(sizes > max(sizes[-1], 0.0) * 1e-12)))
+    directions = directions[:, ::-1][:, :kept]
+    largest = np.abs(directions).argmax(axis=0)
+    turned = directions * np.sign(directions[largest, np.arange(kept)])
+    return padded(values @ turned, width), kept
 
 
 @on_one_thread

@@ -54,7 +54,8 @@ def answers_to(facts, words, connection, schema: str, **limits) -> pa.Table:
     int_shared_words; limits: those of Endpoint. Answers that the cache has are not asked again.
     """
     settings, cache = Settings.from_environment(), Cache(connection, schema)
-    questions = questions_of(facts, dict(words))
+    # who names a model for vectors alone has the templates
+    questions = questions_of(facts, dict(words)) if settings.model else []
     endpoint = Endpoint(settings, **limits)
     hashes = [request_hash(q.purpose, settings.model, q.sent) for q in questions]
     ask_all(dict(zip(hashes, questions, strict=True)), endpoint, cache)

@@ -7,6 +7,8 @@ import threading
 import time
 from dataclasses import dataclass
 
+import numpy as np
+
 ATTEMPTS = 5  # for one request
 FIRST_PAUSE_SECONDS = 1.0  # doubles with every attempt
 LONGEST_PAUSE_SECONDS = 60.0
@@ -107,8 +109,11 @@ class Endpoint:
             model = self.settings.embedding_model
             found = asked.create(model=model, input=texts, encoding_format="float").data
             vectors = [row.embedding for row in sorted(found, key=lambda row: row.index)]
-            if len(vectors) != len(texts) or len({len(vector) for vector in vectors}) != 1:
+            values = np.asarray(vectors, dtype=np.float32)
+            if values.shape[:1] != (len(texts),) or values.ndim != 2 or not values.size:
                 raise TypeError("not one vector for each text")
+            if not np.all(np.isfinite(values)):
+                raise TypeError("not a number")
             return vectors
 
         return self._patiently(ask, list)

@@ -19,6 +19,7 @@ from kindred.vectors import (
     unit,
 )
 from kindred_warehouse.cuts import cut_table, read_cut
+from kindred_warehouse.llm_embeddings import EmbeddedTexts
 
 NO = np.empty(0, dtype=np.int32)  # what a shop without vectors has of them
 
@@ -56,58 +57,55 @@ def spectral_at(cut: str, interactions, *, width: int, seed: int) -> pa.Table:
 
 
 def text_at(cut: str, interactions, texts, *, width: int, seed: int) -> pa.Table:
-    """Vectors of items by their texts (int_texts), and of users by what they touched and wrote.
+    """Vectors by TF-IDF of items' texts (int_texts), and of users by what they touched and wrote.
 
     What a user searched for and wrote, one vector for each time, counts as much in all as what
     they touched in all.
     """
-    rows = read_cut(texts, cut, ["kind", "idx", "text"], ["times"])
-    different, place = np.unique(rows["text"].astype(str), return_inverse=True)
-    space = fit_text_space(different.tolist(), width=width, seed=seed)
-    known = text_vectors(different.tolist(), space)
-    strengths = strengths_at(cut, interactions)
-    of_items, of_users = rows["kind"] == "item", rows["kind"] == "user"
-    shape = [
-        max(size, int(rows["idx"][chosen].max(initial=-1)) + 1)
-        for size, chosen in zip(strengths.shape, (of_users, of_items), strict=True)
-    ]
-    strengths.resize(*shape)
-    items = np.zeros((shape[1], width), np.float32)
-    items[rows["idx"][of_items]] = known[place[of_items]]
-    vectors = ItemVectors(items, np.ones(shape[1]), space.dimension)
-    written = interaction_matrix(
-        rows["idx"][of_users],
-        place[of_users],
-        rows["times"][of_users],
-        (shape[0], len(different)),
-    )
-    own = fold_in(written, ItemVectors(known, np.ones(len(different)), space.dimension))
-    users = unit(own.astype(np.float64) + fold_in(strengths, vectors)).astype(np.float32)
-    kinds = {"item": (items, vectors.weight), "user": (users, None)}
-    return vector_table(cut, "text", version_of(space.factors), space.dimension, **kinds)
+    rows, different, place = texts_at(cut, texts)
+    space = fit_text_space(different, width=width, seed=seed)
+    known = text_vectors(different, space)
+    fit = version_of(space.factors), space.dimension
+    return _by_texts(cut, "text", *fit, known, rows, place, strengths_at(cut, interactions))
 
 
-def mapped_at(cut: str, interactions, mapped, *, width: int, seed: int) -> pa.Table:
-    """Vectors that the shop brought along (int_mapped_vectors), and those of its users.
+def llm_at(cut: str, interactions, texts, known: EmbeddedTexts, *, width: int) -> pa.Table:
+    """The same by what an embedding model made of the texts (int_texts), brought to a width.
 
-    Raises ValueError when they are not all of one length, or hold what is no number.
+    A text that the model was not asked for, or did not answer, counts for nothing.
     """
-    rows = mapped.order("item_idx").fetchnumpy()
-    lengths = {len(vector) for vector in rows["vector"]}
-    if len(lengths) > 1:
-        raise ValueError(
-            "Kindred: the vectors of 'item_vectors_input' must have one length,"
-            f" but there are lengths from {min(lengths)} to {max(lengths)}."
-        )
+    rows, different, place = texts_at(cut, texts)
+    values, dimension = narrowed(known.of(different), width)
+    values = unit(values).astype(np.float32)
+    fit = f"{known.model} {version_of(values)}", dimension
+    return _by_texts(cut, "llm", *fit, values, rows, place, strengths_at(cut, interactions))
+
+
+def mapped_at(cut: str, interactions, mapped, *, width: int) -> pa.Table:
+    """Vectors that the shop brought along (int_mapped_vectors), and those of its users."""
+    rows = mapped.order("item_idx").to_arrow_table()
+    index = rows["item_idx"].to_numpy()
     strengths = strengths_at(cut, interactions)
-    n_items = max(strengths.shape[1], int(rows["item_idx"].max(initial=-1)) + 1)
+    n_items = max(strengths.shape[1], int(index.max(initial=-1)) + 1)
     strengths.resize(strengths.shape[0], n_items)
-    given = np.zeros((len(rows["vector"]), max(lengths, default=0)))
-    given[:] = [np.asarray(vector) for vector in rows["vector"]] or 0.0
-    values, dimension = narrowed(given, width, seed=seed)
+    values, dimension = narrowed(matrix_of(rows["vector"]), width)
     vectors = ItemVectors(np.zeros((n_items, width), np.float32), np.ones(n_items), dimension)
-    vectors.values[rows["item_idx"]] = values
+    vectors.values[index] = values
     return _folded(cut, "mapped", vectors, strengths)
+
+
+def texts_at(cut: str, texts) -> tuple[dict[str, np.ndarray], list[str], np.ndarray]:
+    """(rows of int_texts at a cut, its different texts, sorted, and the place of each row's)."""
+    rows = read_cut(texts, cut, ["kind", "idx", "text"], ["times"])
+    # as objects: an array of strings gives each the room of the longest
+    different, place = np.unique(rows["text"].astype(object), return_inverse=True)
+    return rows, different.tolist(), place
+
+
+def matrix_of(lists: pa.ChunkedArray) -> np.ndarray:
+    """A column of lists that are all of one length, as a table of their numbers."""
+    numbers = lists.combine_chunks().flatten().to_numpy(zero_copy_only=False)
+    return numbers.reshape(len(lists), len(numbers) // max(len(lists), 1))
 
 
 def strengths_at(cut: str, interactions):
@@ -123,6 +121,31 @@ def version_of(*arrays) -> str:
     for array in arrays:
         digest.update(np.ascontiguousarray(array).tobytes())
     return digest.hexdigest()[:12]
+
+
+def _by_texts(
+    cut: str, encoder: str, version: str, dimension: int, known: np.ndarray, rows, place, strengths
+) -> pa.Table:
+    """Items where their texts are, users by what they touched (strengths) and what they wrote.
+
+    known: float32 [n different texts x width]; rows and place: those of texts_at.
+    """
+    of_items, of_users = rows["kind"] == "item", rows["kind"] == "user"
+    n_users, n_items = (
+        max(size, int(rows["idx"][chosen].max(initial=-1)) + 1)
+        for size, chosen in zip(strengths.shape, (of_users, of_items), strict=True)
+    )
+    strengths.resize(n_users, n_items)
+    items = np.zeros((n_items, known.shape[1]), np.float32)
+    items[rows["idx"][of_items]] = known[place[of_items]]
+    vectors = ItemVectors(items, np.ones(n_items), dimension)
+    written = interaction_matrix(
+        rows["idx"][of_users], place[of_users], rows["times"][of_users], (n_users, len(known))
+    )
+    own = fold_in(written, ItemVectors(known, np.ones(len(known)), dimension))
+    users = unit(own.astype(np.float64) + fold_in(strengths, vectors)).astype(np.float32)
+    kinds = {"item": (items, vectors.weight), "user": (users, None)}
+    return vector_table(cut, encoder, version, dimension, **kinds)
 
 
 def _folded(cut: str, encoder: str, vectors: ItemVectors, strengths) -> pa.Table:
@@ -181,5 +204,5 @@ def read_vectors(vectors, cut: str, encoder: str, kind: str) -> tuple[np.ndarray
     """(idx [n], float32 [n x width]) of int_vectors, in order of index."""
     chosen = vectors.filter(f"cut = '{cut}' and encoder = '{encoder}' and kind = '{kind}'")
     rows = chosen.select("idx, vector").order("idx").to_arrow_table()
-    values = rows["vector"].combine_chunks().flatten().to_numpy()
-    return rows["idx"].to_numpy(), values.reshape(len(rows), -1)
+    width = rows["vector"].type.list_size
+    return rows["idx"].to_numpy(), matrix_of(rows["vector"]).reshape(len(rows), width)

@@ -10,7 +10,7 @@
     {%- do kindred.check_published_file() -%}
     {%- do kindred.check_event_types() -%}
     {%- do kindred.check_overridden_seeds() -%}
-    {%- for input_name in ['events', 'items', 'users', 'reviews'] -%}
+    {%- for input_name in kindred.input_names() -%}
       {%- if kindred.input_location(input_name).kind in ['file', 'source', 'table'] -%}
         {%- do kindred.check_input(input_name) -%}
       {%- endif -%}

@@ -1,5 +1,6 @@
 {#- An input against the contract: it can be read, has the required columns, and no column of which not one value
-    can be cast. Single bad values are no matter for this check: they go to rejected_rows. -#}
+    can be cast. Single bad values are no matter for this check: they go to rejected_rows. Vectors have no such table, so
+    each must be sound. -#}
 {% macro check_input(input_name) -%}
   {%- set location = kindred.input_location(input_name) -%}
   {%- set relation = kindred.input_from(input_name) -%}
@@ -21,4 +22,7 @@
     {%- endif -%}
   {%- endfor -%}
   {%- do kindred.check_input_types(input_name, relation, found, where) -%}
+  {%- if input_name == 'item_vectors_input' -%}
+    {%- do kindred.check_vectors(relation, where) -%}
+  {%- endif -%}
 {%- endmacro %}

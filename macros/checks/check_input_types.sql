@@ -4,9 +4,9 @@
   {%- set columns = [] -%}
   {%- set counts = [] -%}
   {%- for column, type in kindred.input_columns(input_name).items() -%}
-    {%- if column in found and type in ['timestamp', 'decimal', 'double', 'boolean'] -%}
+    {%- if column in found and type in ['timestamp', 'decimal', 'double', 'boolean', 'numbers'] -%}
       {%- set text = "nullif(trim(cast(" ~ column ~ " as varchar)), '')" -%}
-      {%- set typed = kindred.try_timestamp(column) if type == 'timestamp'
+      {%- set typed = kindred.try_timestamp(column) if type == 'timestamp' else kindred.try_numbers(column) if type == 'numbers'
           else 'try_cast(' ~ text ~ ' as ' ~ ('decimal(18, 4)' if type == 'decimal' else type) ~ ')' -%}
       {%- do columns.append({'name': column, 'type': type, 'text': text}) -%}
       {%- for value in [text, typed] -%}

@@ -23,8 +23,12 @@
       {%- do kindred.stop("'segment_vectors' is '" ~ encoder ~ "' and 'refit_segments' is false, but vectors are fitted anew in every build; segments that are made of them must be too.") -%}
     {%- endif -%}
   {%- endif -%}
-  {%- if var('llm_enabled') and not (env_var('KINDRED_LLM_BASE_URL', '') and env_var('KINDRED_LLM_MODEL', '') ~ env_var('KINDRED_LLM_EMBEDDING_MODEL', '')) -%}
-    {%- do kindred.stop("'llm_enabled' is true, so the environment must name the endpoint: KINDRED_LLM_BASE_URL, KINDRED_LLM_MODEL and, where it wants one, KINDRED_LLM_API_KEY.") -%}
+  {%- set llm_encodes = var('vectors_enabled') and 'llm' in var('vector_encoders') -%}
+  {%- set llm_model = 'KINDRED_LLM_EMBEDDING_MODEL' if llm_encodes else 'KINDRED_LLM_MODEL' -%}
+  {%- if llm_encodes and not var('llm_enabled') -%}
+    {%- do kindred.stop("'vector_encoders' names llm and 'llm_enabled' is false, but texts leave for a large model only where it is true; the encoder text needs none.") -%}
+  {%- elif var('llm_enabled') and not (env_var('KINDRED_LLM_BASE_URL', '') and env_var(llm_model, '')) -%}
+    {%- do kindred.stop("'llm_enabled' is true, so the environment must name the endpoint: KINDRED_LLM_BASE_URL, " ~ llm_model ~ " and, where it wants one, KINDRED_LLM_API_KEY.") -%}
   {%- endif -%}
   {%- if kindred.input_location('events').kind == 'none' -%}
     {%- do kindred.stop("'events' is not set under `vars: kindred:`, but must be a file, source:name.table, database.schema.table, or the name of a model or seed.") -%}

@@ -1,4 +1,4 @@
-{#- The contract of the four inputs: every column, in order, with the type it is cast to
+{#- The contract of the inputs: every column, in order, with the type it is cast to
     and whether an input must have it (`one_of` names a set of which one must be there). -#}
 {% macro input_columns(input_name) -%}
   {%- set contract = {
@@ -19,7 +19,8 @@
     'reviews': {
       'review_id': 'text', 'user_id': 'text', 'item_id': 'text', 'reviewed_at': 'timestamp',
       'rating': 'double', 'title': 'text', 'body': 'text'
-    }
+    },
+    'item_vectors_input': {'item_id': 'text', 'vector': 'numbers'}
   } -%}
   {{ return(contract[input_name]) }}
 {%- endmacro %}

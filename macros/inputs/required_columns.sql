@@ -4,6 +4,7 @@
     'events': [['user_id', 'visitor_id'], 'event_at', 'event_type'],
     'items': ['item_id'],
     'users': ['user_id'],
-    'reviews': ['review_id', 'user_id', 'reviewed_at']
+    'reviews': ['review_id', 'user_id', 'reviewed_at'],
+    'item_vectors_input': ['item_id', 'vector']
   }[input_name]) }}
 {%- endmacro %}

@@ -1,7 +1,7 @@
 {#- The models that vectors come from, one for each encoder that this build runs and one for all sequence networks. -#}
 {% macro vector_models() -%}
   {%- set names = [] -%}
-  {%- for encoder in ['spectral', 'text'] if encoder in var('vector_encoders') -%}
+  {%- for encoder in ['spectral', 'text', 'llm'] if encoder in var('vector_encoders') -%}
     {%- do names.append('py_' ~ encoder ~ '_vectors') -%}
   {%- endfor -%}
   {%- if var('item_vectors_input') is not none -%}

@@ -1,6 +1,9 @@
 /* grain: one row per request that was ever sent to a large model from this warehouse. Python writes the table behind it
    the moment before a request leaves */
 -- depends_on: {{ ref('kindred', 'py_llm_answers') }}
+{% if 'py_llm_vectors' in kindred.vector_models() and var('vectors_enabled') -%}
+-- depends_on: {{ ref('kindred', 'py_llm_vectors') }}
+{%- endif %}
 select
     request_hash,
     purpose,

@@ -8,8 +8,6 @@ def model(dbt, session):
     from kindred_warehouse.vectors import mapped_at
 
     width = dbt.config.meta_get("vector_dimension")
-    seed = dbt.config.meta_get("random_seed")
     interactions = dbt.ref("kindred", "int_interactions")
     mapped = dbt.ref("kindred", "int_mapped_vectors")
-    options = {"width": width, "seed": seed}
-    return pa.concat_tables(mapped_at(cut, interactions, mapped, **options) for cut in CUTS)
+    return pa.concat_tables(mapped_at(cut, interactions, mapped, width=width) for cut in CUTS)

@@ -22,6 +22,7 @@ import yaml
 PROJECT = Path(__file__).parents[2]
 DEMO = PROJECT / "seeds" / "demo_shop"
 INPUTS = ("events", "items", "users", "reviews")
+FILES = (*INPUTS, "item_vectors_input")  # variables that may name one
 
 
 @dataclass(frozen=True)
@@ -94,7 +95,7 @@ class Shop:
         if self.project != PROJECT:
             return None  # a test may have changed the project itself
         values = {
-            name: "a file" if name in INPUTS and "/" in str(value) else value
+            name: "a file" if name in FILES and "/" in str(value) else value
             for name, value in {**self.vars, **variables}.items()
         }
         return json.dumps(values, sort_keys=True, default=str)

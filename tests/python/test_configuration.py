@@ -25,6 +25,12 @@ EVENTS = pd.DataFrame(
 )
 ITEMS = pd.DataFrame({"item_id": ["i1", "i2"], "available": ["yes", "no"]})
 
+
+def vectors(*values) -> pd.DataFrame:
+    """A shop's own vectors of i0, i1, and so on."""
+    return pd.DataFrame({"item_id": [f"i{n}" for n in range(len(values))], "vector": values})
+
+
 # What is wrong with an input: the file beside the warehouse, what is in it, what the answer says.
 FILES = {
     "no_file": ("events", "nowhere.csv", None, ["there is no such file", ".parquet, .csv"]),
@@ -72,6 +78,61 @@ FILES = {
     "cut_off": ("events", "cut_off.parquet", "PAR1 and no more", ["no whole Parquet file"]),
     "twice": ("events", "twice.csv", "user_id,event_at,USER_ID\n", ["'user_id' twice"]),
     "no_header": ("users", "no_header.csv", "greta@example.com,DE\n", ["found are column 1, de"]),
+    "no_vector": (
+        "item_vectors_input",
+        "no_vector.csv",
+        vectors([1.0], [2.0]).rename(columns={"vector": "image"}),
+        ["no column 'vector'", "found are item_id, image; allowed are item_id, vector"],
+    ),
+    "vector_of_text": (
+        "item_vectors_input",
+        "vector_of_text.csv",
+        vectors("red", "blue"),
+        ["'vector'", "numbers", "'blue'"],
+    ),
+    "vector_is_a_number": (
+        "item_vectors_input",
+        "vector_is_a_number.parquet",
+        vectors(1.0, 2.0),
+        ["'vector'", "numbers", "'1.0'"],
+    ),
+    "vector_unread": (
+        "item_vectors_input",
+        "vector_unread.csv",
+        vectors([1.0, 2.0], "red", None),
+        ["1 rows have a vector that is no list of numbers", "'i1'"],
+    ),
+    "vector_with_text": (
+        "item_vectors_input",
+        "vector_with_text.csv",
+        vectors([1.0, 2.0], "[1, red]"),
+        ["1 rows have a vector with a number that is missing", "'i1'"],
+    ),
+    "vector_with_null": (
+        "item_vectors_input",
+        "vector_with_null.parquet",
+        vectors([1.0, 2.0], [None, 2.0]),
+        ["1 rows have a vector with a number that is missing", "'i1'"],
+    ),
+    "vector_not_finite": (
+        "item_vectors_input",
+        "vector_not_finite.parquet",
+        vectors([float("nan"), 2.0], [1.0, float("inf")], [1e39, 1.0], [1.0, -1.0]),
+        ["3 rows have a vector with a number that is missing, not finite or too large", "'i0'"],
+    ),
+    "vectors_of_two_lengths": (
+        "item_vectors_input",
+        "vectors_of_two_lengths.parquet",
+        vectors([1.0, 2.0], [1.0], [3.0, 4.0], []),
+        ["2 rows have a vector of another length", "'i1'"],
+    ),
+    "two_vectors_of_an_item": (
+        "item_vectors_input",
+        "two_vectors_of_an_item.parquet",
+        pd.concat([vectors([1.0, 2.0], [2.0, 3.0], None), vectors([1.0, 2.0])]),
+        ["2 rows have a vector besides another of the same item", "'i0'"],
+    ),
+    "no_vectors": ("item_vectors_input", "nowhere.parquet", None, ["there is no such file"]),
     "no_table": ("events", None, "working.raw.nothing", ["there is no such table"]),
 }
 
@@ -110,7 +171,8 @@ def shop(tmp_path_factory) -> Shop:
     shop = Shop(tmp_path_factory.mktemp("configuration")).write("csv", events=EVENTS)
     for _, file, content, _ in FILES.values():
         if isinstance(content, pd.DataFrame):
-            content.to_csv(shop.folder / file, index=False)
+            write = content.to_parquet if file.endswith(".parquet") else content.to_csv
+            write(shop.folder / file, index=False)
         elif file and content is not None:
             (shop.folder / file).write_text(content)
     return shop
@@ -121,6 +183,7 @@ def wrong(shop) -> dict[str, dict]:
     """By the name of a case, the variables that are wrong."""
     files = {
         case: {input_name: str(shop.folder / file) if file else content}
+        | ({"vectors_enabled": True} if input_name == "item_vectors_input" else {})
         for case, (input_name, file, content, _) in FILES.items()
     }
     values = {name: {name: value} for name, (value, _) in VALUES.items()}
@@ -168,7 +231,7 @@ def test_wrong_input(answers, wrong, case):
     input_name, _, _, fragments = FILES[case]
     answer = sentence(answers[case])
     assert f"'{input_name}'" in answer
-    for fragment in [*fragments, *wrong[case].values()]:
+    for fragment in [*fragments, wrong[case][input_name]]:
         assert fragment in answer
 
 

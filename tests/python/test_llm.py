@@ -21,7 +21,7 @@ from kindred.personas import Typical, persona_question, read_persona
 from kindred_warehouse import llm_endpoint
 from kindred_warehouse.llm_answers import answers_to, questions_of
 from kindred_warehouse.llm_cache import Cache
-from kindred_warehouse.llm_embeddings import embedded
+from kindred_warehouse.llm_embeddings import MOST_CHARACTERS, embedded, embedded_texts
 from kindred_warehouse.llm_endpoint import Endpoint, NoAnswer, NoBudget, Settings
 
 LIMITS = {"calls": 100, "calls_per_minute": 60_000, "timeout_seconds": 0.5}
@@ -439,3 +439,63 @@ def test_a_text_without_an_answer_has_no_vector(server, connection):
     server.faults = ['{"data": []}']
     found = embedded(["a", "b"], endpoint(), Cache(connection.cursor(), "language"))
     assert found.tolist() == [[1.0, 0.0], [1.0, 0.0]]
+
+
+def test_a_batch_that_fails_keeps_none_of_the_others_back(server, connection, capsys):
+    server.faults = [400]
+    texts, cache = [f"text {n}" for n in range(150)], Cache(connection.cursor(), "language")
+    found = embedded(texts, endpoint(), cache)
+    assert np.isnan(found[:64]).all()
+    assert found[64:].tolist() == [[1.0, 0.0]] * 86
+    assert "64 texts have no vector (the endpoint answered 400)" in capsys.readouterr().out
+    found = embedded(texts, endpoint(), cache)
+    assert found.tolist() == [[1.0, 0.0]] * 150
+    assert server.requests[-1][1]["input"] == texts[:64]
+
+
+def test_the_budget_holds_for_vectors_and_the_next_build_asks_on(server, connection, capsys):
+    texts, cache = [f"text {n}" for n in range(150)], Cache(connection.cursor(), "language")
+    for answered in (128, 150):
+        found = embedded(texts, endpoint(calls=2), cache)
+        assert np.isfinite(found).all(axis=1).sum() == answered
+    assert len(server.requests) == 3
+    assert "22 texts have no vector (the budget is spent)" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    "vectors", ["[[NaN], [1]]", "[[1], [1, 2]]", "[[], []]", "[[1]]", "[1, 2]"]
+)
+def test_vectors_that_are_none_are_asked_for_again(server, connection, vectors):
+    rows = [{"index": n, "embedding": row} for n, row in enumerate(json.loads(vectors))]
+    server.faults = [json.dumps({"data": rows})]
+    found = embedded(["a", "b"], endpoint(), Cache(connection.cursor(), "language"))
+    assert found.tolist() == [[1.0, 0.0], [1.0, 0.0]]
+    assert len(server.requests) == 2
+
+
+def test_a_model_that_changed_behind_its_name_is_named(server, connection):
+    embedded(["a"], endpoint(), Cache(connection.cursor(), "language"))
+    server.vector = lambda text: [1.0, 2.0, 3.0]
+    with pytest.raises(ValueError, match="not all of one length, so it is another model"):
+        embedded(["a", "b"], endpoint(), Cache(connection.cursor(), "language"))
+
+
+def test_texts_are_masked_and_items_come_first(server, connection):
+    """What would be masks alone is not sent, and a text is cut once it is masked."""
+    long = "red " * (MOST_CHARACTERS // 4 - 1) + "no 12345678"
+    given = [
+        ("release", "user", 0, "red shoes", 1),
+        ("release", "user", 1, "red", 7),
+        ("release", "user", 1, "Annegret 170 5550123", 9),
+        ("release", "item", 0, long, 1),
+        ("test", "item", 1, "shoes of Annegret", 1),
+    ]
+    connection.execute("create table texts (cut text, kind text, idx int, text text, times int)")
+    connection.executemany("insert into texts values (?, ?, ?, ?, ?)", given)
+    relation, allowed = connection.table("texts"), words("red shoes of no")
+    found = embedded_texts(relation, allowed, connection.cursor(), "language", **LIMITS)
+    cut = "red " * (MOST_CHARACTERS // 4 - 1) + "no [n"
+    sent = [text for _, body, _ in server.requests for text in body["input"]]
+    assert sent == [cut[:MOST_CHARACTERS], "shoes of [word]", "red", "red shoes"]
+    vectors = found.of(["red", "Annegret 170 5550123", "red shoes", "blue"])
+    assert vectors.tolist() == [[1.0, 0.0], [0.0, 0.0], [1.0, 0.0], [0.0, 0.0]]

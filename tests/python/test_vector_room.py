@@ -12,6 +12,7 @@ import pytest
 from conftest import Shop
 
 from kindred_warehouse import vectors as tables
+from kindred_warehouse.llm_embeddings import EmbeddedTexts
 
 WITHOUT_TESTS = ("--resource-type", "model", "--resource-type", "seed")
 ON = {"vectors_enabled": True, "vector_dimension": 8, "item_neighbors_count": 7}
@@ -25,8 +26,10 @@ def shops(tmp_path_factory, small_demo) -> dict[str, Shop]:
     folder = tmp_path_factory.mktemp("vectors")
     python, sql = Shop(folder / "python").write(**small_demo), Shop(folder / "sql")
     rng = np.random.default_rng(1)
-    ids = [*small_demo["items"]["item_id"].head(40), "nobody's"]
-    mapped = pd.DataFrame({"item_id": ids, "vector": list(rng.standard_normal((41, 12)))})
+    ids = [*small_demo["items"]["item_id"].head(41), "nobody's"]
+    values = list(rng.standard_normal((42, 12)))
+    values[40] = None  # an item without a vector
+    mapped = pd.DataFrame({"item_id": ids, "vector": values})
     python.write(mapped=mapped)
     python.vars["item_vectors_input"] = python.vars.pop("mapped")
     words = (*(f"+{name}" for name in ROOM), "+vector_candidates")
@@ -50,7 +53,7 @@ def test_every_encoder_has_its_rows(shops):
     )
     assert [row[0] for row in found] == ["mapped", "spectral", "text"]
     assert all(row[2:] == (1, 8, 8) for row in found)
-    assert found[0][1] == 40  # the array of an item that nobody knows is left out
+    assert found[0][1] == 40  # neither the null nor the item that nobody knows
     users = "select encoder, list_dot_product(vector::double[], vector::double[]) from kindred.{}"
     lengths = np.array([row[1] for row in rows(shops["python"], users.format("user_vectors"))])
     np.testing.assert_allclose(lengths, 1, atol=1e-6)
@@ -107,6 +110,16 @@ def test_candidates_are_what_products_say(shops):
     np.testing.assert_allclose([row[2] for row in candidates], expected, atol=1e-8)
 
 
+def test_vectors_of_unknown_items_are_warned_of(shops):
+    """41 arrays for the 40 of known items, then 44."""
+    shop, words = shops["sql"], ("test", "--select", "warn_vectors_of_unknown_items")
+    assert "WARN" not in shop.dbt(*words, **ON).output.replace("WARN=0", "")
+    unknown = pd.DataFrame({"item_id": [f"n{n}" for n in range(44)], "vector": [[1.0]] * 44})
+    unknown.to_parquet(shop.folder / "unknown.parquet")
+    run = shop.dbt(*words, **ON | {"item_vectors_input": str(shop.folder / "unknown.parquet")})
+    assert "Got 10 results, configured to warn if > 5" in run.output
+
+
 def test_segments_can_be_made_of_vectors_too(shops):
     run = shops["sql"].dbt("build", "--select", "int_feature_matrix", segment_vectors="spectral")
     assert run.code != 0
@@ -133,21 +146,47 @@ def test_an_empty_shop_has_empty_tables():
         texts = connection.sql(
             "select '' as cut, '' as kind, 0 as idx, '' as text, 0 as times where false"
         )
-        mapped = connection.sql("select 0 as item_idx, [0.0] as vector where false")
+        mapped = connection.sql("select 0 as item_idx, [0.0]::float[] as vector where false")
         options = {"width": 4, "seed": 1}
+        nothing = EmbeddedTexts({}, np.zeros((0, 0), np.float32), "none")
         found = [
             tables.spectral_at("test", interactions, **options),
             tables.text_at("test", interactions, texts, **options),
-            tables.mapped_at("test", interactions, mapped, **options),
+            tables.llm_at("test", interactions, texts, nothing, width=4),
+            tables.mapped_at("test", interactions, mapped, width=4),
         ]
         vectors = connection.from_arrow(pa.concat_tables(found))
         gone = np.empty(0, np.int32)
         none = {"n": 5, "exclude_owned": True, "gone": gone}
         found.append(tables.similar_items(vectors, k=3, min_similarity=0.0))
         found.append(tables.candidates(vectors, interactions, **none))
-    assert [len(table) for table in found] == [0] * 5
+    assert [len(table) for table in found] == [0] * 6
     assert found[0].schema.field("vector").type == pa.list_(pa.float32(), 4)
-    assert found[4].schema.field("score").type == pa.float64()
+    assert found[5].schema.field("score").type == pa.float64()
+
+
+def test_words_without_a_catalogue_give_users_alone():
+    with duckdb.connect() as connection:
+        interactions = connection.sql(
+            "select 'test' as cut, 0 as user_idx, 0 as item_idx, 1.0 as strength, true as is_owned"
+        )
+        texts = connection.sql(
+            "select 'test' as cut, 'user' as kind, idx::int as idx, text, 1 as times"
+            " from (values (0, 'red'), (1, 'blue'), (1, 'red'), (2, 'green')) as said (idx, text)"
+        )
+        values = np.array([[0.6, 0.8], [np.nan, np.nan], [1.0, 0.0]], np.float32)
+        known = EmbeddedTexts({"red": 0, "green": 1, "blue": 2}, values, "small")
+        found = tables.llm_at("test", interactions, texts, known, width=3)
+        vectors = connection.from_arrow(found)
+        none = {"n": 5, "exclude_owned": True, "gone": np.empty(0, np.int32)}
+        assert len(tables.candidates(vectors, interactions, **none)) == 0
+    assert found["kind"].to_pylist() == ["user", "user"]
+    assert found["idx"].to_pylist() == [0, 1]
+    both = np.array([1.6, 0.8]) / np.hypot(1.6, 0.8)
+    expected = [[0.6, 0.8, 0.0], [*both, 0.0]]
+    np.testing.assert_allclose(np.array(found["vector"].to_pylist()), expected, atol=1e-6)
+    assert set(found["version"].to_pylist()) == {found["version"][0].as_py()}
+    assert found["version"][0].as_py().startswith("small ")
 
 
 def test_networks_are_used_again(shop, small_demo):

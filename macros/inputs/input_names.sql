@@ -1,0 +1,8 @@
+{#- The inputs that this build reads. -#}
+{% macro input_names() -%}
+  {%- set names = ['events', 'items', 'users', 'reviews'] -%}
+  {%- if var('vectors_enabled') and var('item_vectors_input') is not none -%}
+    {%- do names.append('item_vectors_input') -%}
+  {%- endif -%}
+  {{ return(names) }}
+{%- endmacro %}
