@@ -159,7 +159,7 @@ def write(connection, table: str, found, source: str, target: str, name: str) ->
 def by_kindred(threads: int):
     """Kindred's functions, as the dbt models call them; what is compiled is loaded beforehand."""
     from kindred.recommenders.pairs import item_scores
-    from kindred.similarities import cosine_top_k, interaction_matrix
+    from kindred.similarities import Neighbours, cosine_top_k, interaction_matrix
 
     options = {"threads": threads, "engine": "numba"}
 
@@ -168,7 +168,9 @@ def by_kindred(threads: int):
         step("matrix")
         near = cosine_top_k(history.T, k=NEIGHBOURS, **options)
         step("similarities")
-        best = item_scores(history, near).recommend(n=TOP, exclude=history, **options)
+        # kept of each item of the history, as implicit keeps them
+        kept = Neighbours(near.neighbour, near.source, near.similarity, near.rank)
+        best = item_scores(history, kept).recommend(n=TOP, exclude=history, **options)
         step("top 20")
         return (
             (near.source, near.neighbour, near.similarity, near.rank),
