@@ -1,8 +1,7 @@
 {#- Why this invocation may not publish, in one sentence, or none. That everything upstream succeeded needs no check:
     dbt does not start the release otherwise. What must be checked is that all of it ran in this very invocation. -#}
 {% macro publication_obstacle() -%}
-  {#- What only reads the text (compile, docs generate) publishes nothing, and may find no table yet. -#}
-  {%- if not execute or flags.WHICH not in ['build', 'run', 'retry'] -%}
+  {%- if not execute -%}
     {{ return(none) }}
   {%- endif -%}
   {%- if flags.EMPTY -%}

@@ -1,6 +1,8 @@
 /* grain: one row per public table: where it stands, and why this run may not publish (null: it may) */
-{% set obstacle = kindred.publication_obstacle() -%}
-{% if execute and obstacle is none %}{% do kindred.check_acceptance() %}{% endif -%}
+-- what only reads the text (compile, docs generate) publishes nothing, and may find no table yet
+{% set is_run = execute and flags.WHICH in ['build', 'run', 'retry'] -%}
+{% set obstacle = kindred.publication_obstacle() if is_run else none -%}
+{% if is_run and obstacle is none %}{% do kindred.check_acceptance() %}{% endif -%}
 {% for name in kindred.public_models() %}
 select
     {{ loop.index }} as place,
