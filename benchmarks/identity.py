@@ -4,7 +4,10 @@ Each shop is built twice into one published file: without one user in twenty, th
 go to results/identity.jsonl. Beside the published ids stand the raw numbers of the clusters, ours
 and those of scikit-learn's KMeans (ten starts) on the same matrix, which carry nothing over.
 
-    python benchmarks/identity.py [folder with online_retail_ii/online_retail_ii.parquet]
+    python benchmarks/identity.py
+
+Online Retail II is read from the folder that KINDRED_TEST_DATA names; without it that part is left
+out.
 """
 
 from __future__ import annotations
@@ -42,9 +45,10 @@ IS_NEW = "coalesce(md5(user_id) < '0ccc', false)"
 
 
 def main() -> None:
+    """Measures, prints, writes."""
     shops = {"demo_shop": (DEMO_EVENTS, {"items": f"{PROJECT}/seeds/demo_shop/items.parquet"})}
-    if len(sys.argv) > 1:
-        path = Path(sys.argv[1]) / "online_retail_ii" / "online_retail_ii.parquet"
+    if data := os.environ.get("KINDRED_TEST_DATA"):
+        path = Path(data) / "online_retail_ii" / "online_retail_ii.parquet"
         shops["online_retail_ii"] = (ONLINE_RETAIL_EVENTS.format(path), {})
     rows = []
     for name, (events, variables) in shops.items():

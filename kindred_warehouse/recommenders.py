@@ -8,6 +8,7 @@ from functools import partial
 import numpy as np
 import pyarrow as pa
 
+from kindred.products import entries_at
 from kindred.recommenders import (
     BuyAgain,
     Content,
@@ -149,9 +150,10 @@ def scores_at(cut: str, names, settings: dict, shop: dict) -> dict[str, Scores]:
 def _kept_at(cut: str, bought: History, shop: dict) -> History:
     """The history with the events alone of what the user still owns at the cut."""
     rows = read_cut(shop["int_strengths"].filter("is_owned"), cut, ["user_idx", "item_idx"], [])
-    owned = rows["user_idx"].astype(np.int64) * bought.shape[1] + rows["item_idx"]
+    ones = np.ones(len(rows["user_idx"]))
+    owned = interaction_matrix(rows["user_idx"], rows["item_idx"], ones, bought.shape)
     events = bought.events
-    kept = np.isin(events.user.astype(np.int64) * bought.shape[1] + events.item, owned)
+    kept = entries_at(owned, events.user, events.item) > 0
     return replace(
         bought, events=Events(events.user[kept], events.item[kept], events.age_days[kept])
     )

@@ -60,11 +60,12 @@ class _Meetings:
 
 def _meetings(events) -> _Meetings:
     """One row per pair, from events; what lies on one day (of age) is one meeting."""
-    days = np.unique(
-        np.stack([events.user, events.item, np.floor(events.age_days).astype(np.int64)]), axis=1
-    )
-    user, item, age = days
+    age = np.floor(events.age_days).astype(np.int64)
+    order = np.lexsort((age, events.item, events.user))
+    user, item, age = events.user[order], events.item[order], age[order]
     first = (np.diff(user, prepend=-1) != 0) | (np.diff(item, prepend=-1) != 0)
+    new = first | (np.diff(age, prepend=-1) != 0)
+    user, item, age, first = user[new], item[new], age[new], first[new]
     starts = np.flatnonzero(first)
     times = np.diff(starts, append=len(user)).astype(np.float64)
     gaps = np.diff(age, prepend=0)[~first].astype(np.float64)
