@@ -7,7 +7,13 @@ import pyarrow as pa
 
 from kindred.hierarchy import Hierarchy
 from kindred.segment_choice import Outcomes, Score
-from kindred.segment_identity import Profile
+from kindred.segment_identity import (
+    Archetypes,
+    Profile,
+    Released,
+    carry_identity,
+    unique_names,
+)
 from kindred_warehouse.cuts import read_cut
 
 SCORES = pa.schema(
@@ -51,6 +57,47 @@ def read_profiles(relation) -> tuple[list[int], list[str], list[Profile]]:
     typical = np.ma.filled(rows["typical_value"].astype(float), np.nan).reshape(shape)
     profiles = [Profile(*both) for both in zip(differences, typical, strict=True)]
     return clusters, features, profiles
+
+
+def reused_identities(fit, own_names) -> pa.Table:
+    """What the segments of py_segment_fit were called, unless the shop has names of its own."""
+    rows = fit.select("cluster, segment_id, segment_name").distinct().order("cluster").fetchall()
+    names = {segment_id: name for _, segment_id, name in rows}
+    given = unique_names(names, names, _read_own_names(own_names))
+    return _identity_table({cluster: (number, given[number]) for cluster, number, _ in rows})
+
+
+def carried_identities(profiles, overlap, archetypes, last_id: int, own_names) -> pa.Table:
+    """The identities of today's clusters (`carry_identity`), from the relations that say what they
+    are like and whom they share with segments of the release before."""
+    pairs = [Released(*pair) for pair in overlap.order("cluster, segment_id").fetchall()]
+    clusters, features, described = read_profiles(profiles)
+    known = Archetypes(archetypes.order("segment_name, feature").fetchall(), features)
+    carried = carry_identity(
+        known.name(described),
+        lambda cluster, name: known.resemble(described[cluster], name),
+        pairs,
+        last_id,
+        _read_own_names(own_names),
+    )
+    return _identity_table(dict(zip(clusters, carried, strict=True)))
+
+
+def _read_own_names(relation) -> dict[int, str]:
+    # a seed that is a header alone has columns of a type that dbt guessed
+    named = relation.project("cast(segment_id as integer), cast(segment_name as varchar)")
+    return dict(named.fetchall())
+
+
+def _identity_table(identities: dict[int, tuple[int, str]]) -> pa.Table:
+    numbers, names = zip(*identities.values(), strict=True) if identities else ((), ())
+    return pa.table(
+        {
+            "cluster": pa.array(identities, pa.int32()),
+            "segment_id": pa.array(numbers, pa.int32()),
+            "segment_name": pa.array(names, pa.string()),
+        }
+    )
 
 
 def score_table(scores: list[Score]) -> pa.Table:

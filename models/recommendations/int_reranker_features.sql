@@ -18,73 +18,17 @@ with proposed as (
     group by cut, task, user_idx, item_idx
 ),
 
-ties as (
-    select
-        interactions.cut,
-        interactions.user_idx,
-        interactions.item_idx,
-        traits.category_idx,
-        interactions.strength,
-        interactions.views_count,
-        interactions.carts_count,
-        interactions.purchases_count,
-        {{ kindred.seconds_between('interactions.last_event_at', 'cuts.cut_at') }} / 86400.0 as age_days
-    from {{ ref('kindred', 'int_interactions') }} as interactions
-    inner join {{ ref('kindred', 'int_cuts') }} as cuts on interactions.cut = cuts.cut
-    inner join {{ ref('kindred', 'int_item_traits') }} as traits on interactions.item_idx = traits.item_idx
-    where interactions.strength > 0
-),
-
 user_ties as (
     select cut, user_idx, {{ kindred.exact_sum('strength') }} as strength
-    from ties
+    from {{ ref('kindred', 'int_reranker_ties') }}
     group by cut, user_idx
 ),
 
 category_ties as (
     select cut, user_idx, category_idx, {{ kindred.exact_sum('strength') }} as strength
-    from ties
+    from {{ ref('kindred', 'int_reranker_ties') }}
     where category_idx >= 0
     group by cut, user_idx, category_idx
-),
-
-shop_sizes as (
-    select cut, count(*) as users_count from user_ties
-    group by cut
-),
-
-item_ties as (
-    select
-        ties.cut,
-        ties.item_idx,
-        cast(count(*) as double) / max(shop_sizes.users_count) as users_share,
-        {{ kindred.exact_sum('ties.strength') }} / count(*) as mean_strength,
-        min(ties.age_days) as last_touched_days,
-        cast(count(*) filter (where ties.purchases_count > 1) as double)
-        / nullif(count(*) filter (where ties.purchases_count > 0), 0) as rebought_share
-    from ties
-    inner join shop_sizes on ties.cut = shop_sizes.cut
-    group by ties.cut, ties.item_idx
-),
-
-members as (
-    select
-        cut,
-        user_idx,
-        cluster,
-        count(*) over (partition by cut, cluster) as members_count
-    from {{ ref('kindred', 'int_segment_members') }}
-),
-
-segment_ties as (
-    select
-        ties.cut,
-        members.cluster,
-        ties.item_idx,
-        cast(count(*) as double) / max(members.members_count) as users_share
-    from ties
-    inner join members on ties.cut = members.cut and ties.user_idx = members.user_idx
-    group by ties.cut, members.cluster, ties.item_idx
 )
 
 select
@@ -106,10 +50,10 @@ select
     proposed.recommenders_count,
 
     -- the item
-    item_ties.users_share,
-    item_ties.mean_strength,
-    item_ties.last_touched_days,
-    item_ties.rebought_share,
+    items.users_share,
+    items.mean_strength,
+    items.last_touched_days,
+    items.rebought_share,
     prices.price_percentile,
 
     -- the user
@@ -133,14 +77,14 @@ select
     ties.age_days / nullif(features.days_between_orders, 0) as age_rhythms,
     prices.price_percentile - features.price_level as price_level_difference,
     case when traits.category_idx >= 0 then coalesce(category_ties.strength, 0.0) / user_ties.strength end as category_share,
-    segment_ties.users_share as segment_users_share,
+    segments.users_share as segment_users_share,
     {% for encoder in encoders %}
     case
         when {{ encoder }}_users.idx is not null and {{ encoder }}_items.idx is not null
             then {{ kindred.vector_cosine(encoder ~ '_users.vector', encoder ~ '_items.vector') }}
     end as {{ encoder }}_cosine,
     {% endfor %}
-    segment_ties.users_share / item_ties.users_share as segment_lift
+    segments.users_share / items.users_share as segment_lift
 from {{ ref('kindred', 'int_blended_candidates') }} as blended
 inner join proposed
     on
@@ -149,22 +93,22 @@ inner join proposed
         and blended.user_idx = proposed.user_idx
         and blended.item_idx = proposed.item_idx
 inner join {{ ref('kindred', 'int_item_traits') }} as traits on blended.item_idx = traits.item_idx
-left join item_ties on blended.cut = item_ties.cut and blended.item_idx = item_ties.item_idx
+left join {{ ref('kindred', 'int_reranker_items') }} as items on blended.cut = items.cut and blended.item_idx = items.item_idx
 left join {{ ref('kindred', 'int_item_prices') }} as prices on blended.cut = prices.cut and blended.item_idx = prices.item_idx
 left join {{ ref('kindred', 'int_user_features') }} as features on blended.cut = features.cut and blended.user_idx = features.user_idx
-left join ties on blended.cut = ties.cut and blended.user_idx = ties.user_idx and blended.item_idx = ties.item_idx
+left join {{ ref('kindred', 'int_reranker_ties') }} as ties on blended.cut = ties.cut and blended.user_idx = ties.user_idx and blended.item_idx = ties.item_idx
 left join user_ties on blended.cut = user_ties.cut and blended.user_idx = user_ties.user_idx
 left join category_ties
     on
         blended.cut = category_ties.cut
         and blended.user_idx = category_ties.user_idx
         and traits.category_idx = category_ties.category_idx
-left join members on blended.cut = members.cut and blended.user_idx = members.user_idx
-left join segment_ties
+left join {{ ref('kindred', 'int_segment_members') }} as members on blended.cut = members.cut and blended.user_idx = members.user_idx
+left join {{ ref('kindred', 'int_reranker_segments') }} as segments
     on
-        members.cut = segment_ties.cut
-        and members.cluster = segment_ties.cluster
-        and blended.item_idx = segment_ties.item_idx
+        members.cut = segments.cut
+        and members.cluster = segments.cluster
+        and blended.item_idx = segments.item_idx
 {% for encoder in encoders %}
 left join {{ ref('kindred', 'int_vectors') }} as {{ encoder }}_users
     on

@@ -5,6 +5,7 @@ from __future__ import annotations
 import atexit
 import fcntl
 import functools
+import importlib
 import json
 import os
 import shutil
@@ -193,6 +194,15 @@ def package_shop(folder: Path, files: dict[str, str], **variables) -> Shop:
 def demo(name: str) -> pd.DataFrame:
     """An input of the demo shop."""
     return pd.read_parquet(DEMO / f"{name}.parquet")
+
+
+def from_benchmarks(name: str):
+    """A module of benchmarks/, which is no package."""
+    sys.path.insert(0, str(PROJECT / "benchmarks"))
+    try:
+        return importlib.import_module(name)
+    finally:
+        sys.path.pop(0)
 
 
 def built_once(factory: pytest.TempPathFactory, name: str, words=(), **inputs) -> Shop:

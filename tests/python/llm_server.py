@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+import os
 import threading
 import time
+from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 
@@ -86,3 +88,15 @@ class LlmServer:
     def close(self) -> None:
         self._http.shutdown()
         self._http.server_close()
+
+
+@contextmanager
+def serving(models: dict[str, str], **replies):
+    """An LlmServer that the environment names, with its models, as {"MODEL": "small"}."""
+    server = LlmServer(**replies)
+    names = {"BASE_URL": server.url, "API_KEY": "planted-key", **models}
+    os.environ.update({f"KINDRED_LLM_{name}": value for name, value in names.items()})
+    yield server
+    for name in names:
+        del os.environ[f"KINDRED_LLM_{name}"]
+    server.close()

@@ -1,6 +1,5 @@
 """The demo shop is what its README says; its planted truth is neither trivial nor out of reach."""
 
-import sys
 from pathlib import Path
 
 import duckdb
@@ -8,6 +7,7 @@ import numpy as np
 import pandas as pd
 import pyarrow.parquet as pq
 import pytest
+from conftest import from_benchmarks
 from sklearn.cluster import KMeans
 from sklearn.discriminant_analysis import LinearDiscriminantAnalysis
 from sklearn.metrics import adjusted_rand_score
@@ -108,12 +108,7 @@ def notebook_features(shop):
 
 @pytest.fixture(scope="module")
 def regenerated():
-    sys.path.insert(0, str(ROOT / "benchmarks"))
-    try:
-        from shop_generator.demo_shop import build_demo_shop
-    finally:
-        sys.path.pop(0)
-    return build_demo_shop(SEED)
+    return from_benchmarks("shop_generator.demo_shop").build_demo_shop(SEED)
 
 
 @pytest.mark.parametrize("name", INPUTS)

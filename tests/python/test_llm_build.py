@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import json
-import os
 
 import pandas as pd
 import pytest
 from conftest import Shop
-from llm_server import LlmServer
+from llm_server import serving
 from test_llm import REPLY, persona, reply_of
 
 # by different people, in several spellings; none may reach the server
@@ -52,13 +51,8 @@ def answer(system: str, question: str) -> str:
 
 @pytest.fixture(scope="module")
 def server():
-    server = LlmServer(answer)
-    names = {"BASE_URL": server.url, "MODEL": "small", "API_KEY": "planted-key"}
-    os.environ.update({f"KINDRED_LLM_{name}": value for name, value in names.items()})
-    yield server
-    for name in names:
-        del os.environ[f"KINDRED_LLM_{name}"]
-    server.close()
+    with serving({"MODEL": "small"}, answer=answer) as server:
+        yield server
 
 
 @pytest.fixture(scope="module")

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import os
 import zlib
 
 import numpy as np
 import pandas as pd
 import pytest
 from conftest import Shop
-from llm_server import LlmServer
+from llm_server import serving
 from test_llm_build import BODIES, SECRETS
 
 ROOM = ["--select", "+item_vectors", "+user_vectors", "+vector_candidates", "+llm_requests"]
@@ -33,13 +32,8 @@ def vector_of(text: str) -> np.ndarray:
 
 @pytest.fixture(scope="module")
 def server():
-    server = LlmServer(vector=meaning)
-    names = {"BASE_URL": server.url, "EMBEDDING_MODEL": MODEL, "API_KEY": "planted-key"}
-    os.environ.update({f"KINDRED_LLM_{name}": value for name, value in names.items()})
-    yield server
-    for name in names:
-        del os.environ[f"KINDRED_LLM_{name}"]
-    server.close()
+    with serving({"EMBEDDING_MODEL": MODEL}, vector=meaning) as server:
+        yield server
 
 
 @pytest.fixture(scope="module")

@@ -7,13 +7,12 @@ a build learns at two earlier cuts too, which costs more than the lists.
 from __future__ import annotations
 
 import os
-import sys
 from pathlib import Path
 
 import numpy as np
 import pandas as pd
 import pytest
-from conftest import PROJECT, Shop
+from conftest import Shop, from_benchmarks
 
 from kindred.recommenders import DEFAULTS, history
 
@@ -27,12 +26,7 @@ LISTED = 10  # and of recommendations_count
 @pytest.fixture(scope="module")
 def quality():
     """The benchmark as a module."""
-    sys.path.insert(0, str(PROJECT / "benchmarks"))
-    try:
-        import quality
-    finally:
-        sys.path.pop(0)
-    return quality
+    return from_benchmarks("quality")
 
 
 @pytest.fixture(scope="module")
