@@ -67,8 +67,9 @@ bench-recommend: .venv-bench/peers
 	touch $@
 
 # Recommendation quality: a published split (or SPLIT=folder), where order matters, and a real shop. The data are
-# expected in the folder KINDRED_TEST_DATA.
+# expected in the folder KINDRED_TEST_DATA, by default ../shared/data.
 SPLIT ?=
+quality quality-order quality-retail quality-vectors: export KINDRED_TEST_DATA ?= $(abspath ../shared/data)
 quality: setup
 	$(BIN)/python benchmarks/quality.py $(SPLIT)
 

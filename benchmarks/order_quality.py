@@ -17,6 +17,7 @@ from results import RESULTS, write_results
 from scipy.sparse import csr_matrix
 
 from kindred.metrics import user_metrics
+from kindred.recommendations import Candidates
 from kindred.recommenders import (
     Events,
     History,
@@ -26,7 +27,7 @@ from kindred.recommenders import (
     Transitions,
     history,
 )
-from kindred.recommenders.blend import blend, fit_weights, pooled
+from kindred.recommenders.blend import blended, fit_weights, pooled
 from kindred.recommenders.search import sampled_users, search
 from kindred.splits import held_out_last
 
@@ -34,7 +35,7 @@ N = 10
 THREADS = 2
 SEED = 20260101
 VALIDATION_USERS = 5000
-POOLED = 100
+CANDIDATES = 3 * N  # of each recommender, which lists are blended from, as in a shop
 ALONE = {"popular": Popular(), "item_cosine": ItemCosine()}
 # Recall@10, NDCG@10 by others on the same 5-core of 22,363 users and 12,101 items, full ranking
 PUBLISHED = {
@@ -60,8 +61,7 @@ def run(past: History, target: csr_matrix, models: dict, weights, setting: str) 
     """Every recommender alone, and those of BLENDED with the weights."""
     parts, rows = {}, []
 
-    def report(method: str, scores, started: float) -> None:
-        lists = scores.recommend(n=N, exclude=past.strengths, threads=THREADS)
+    def report(method: str, lists, started: float) -> None:
         seconds = round(time.perf_counter() - started, 1)
         metrics = user_metrics(lists, target, N)
         recall, ndcg = (round(float(metrics[name].mean()), 4) for name in ("recall", "ndcg"))
@@ -74,12 +74,16 @@ def run(past: History, target: csr_matrix, models: dict, weights, setting: str) 
     began = time.perf_counter()
     for name, model in models.items():
         started = time.perf_counter()
-        parts[name] = model.fit(past, threads=THREADS)
+        parts[name] = listed(model.fit(past, threads=THREADS), past)
         report(name, parts[name], started)
-    chosen = {name: parts[name] for name in BLENDED}
-    scores = blend(chosen, weights, n=POOLED, exclude=past.strengths, threads=THREADS)
-    report("blend", scores, began)
+    pool = pooled([parts[name] for name in BLENDED], past.shape[1])
+    report("blend", blended(pool, weights, N), began)
     return rows
+
+
+def listed(scores, past: History, users=None) -> Candidates:
+    """What a recommender proposes of what is new to a user."""
+    return scores.recommend(users, n=CANDIDATES, exclude=past.strengths, threads=THREADS)
 
 
 def main() -> None:
@@ -106,10 +110,9 @@ def main() -> None:
             threads=THREADS,
         )
         best[name] = trials[0].model
-        parts[name] = best[name].fit(earlier, threads=THREADS)
+        parts[name] = listed(best[name].fit(earlier, threads=THREADS), earlier, users)
         print(f"  {trials[0].ndcg:.4f} {best[name]}", flush=True)
-    pool = pooled(parts, users, n=POOLED, exclude=earlier.strengths, threads=THREADS)
-    weights = fit_weights(pool, last_but_one, n=N)
+    weights = fit_weights(pooled([*parts.values()], past.shape[1]), last_but_one, n=N)
     rows = run(past, target, ALONE | BLENDED, [0.5, 0.5], "default")
     print("  weights", dict(zip(BLENDED, weights.round(3).tolist(), strict=True)))
     rows += run(past, target, ALONE | best, weights, "searched")

@@ -19,8 +19,16 @@ from scipy.sparse import csr_matrix
 
 from kindred.metrics import user_metrics
 from kindred.recommendations import Candidates
-from kindred.recommenders import DEFAULTS, History, MatrixFactorization, Popular, Scores, history
-from kindred.recommenders.blend import blend, fit_weights, pooled
+from kindred.recommenders import (
+    DEFAULTS,
+    History,
+    MatrixFactorization,
+    Popular,
+    Scores,
+    Spectral,
+    history,
+)
+from kindred.recommenders.blend import blended, fit_weights, pooled
 from kindred.recommenders.search import sampled_users, search
 from kindred.splits import held_out_share
 
@@ -29,7 +37,9 @@ THREADS = 2
 SEED = 20260101
 VALIDATION_SHARE = 0.2
 VALIDATION_USERS = 3000
-POOLED = 100  # candidates of each recommender that the weights are fitted on
+CANDIDATES = 3 * N  # of each recommender, which lists are blended from, as in a shop
+ALONE = {"matrix_factorization": MatrixFactorization(), "spectral": Spectral()}  # off by default
+SEARCHED = DEFAULTS | {"spectral": Spectral()}
 PUBLISHED = {  # Recall@20, NDCG@20; BARS leaderboard, NESCL from its own page
     "gowalla": {
         "ItemCF": (0.1570, 0.1214),
@@ -73,7 +83,7 @@ def fitted(model, past: History) -> Scores:
     return model.fit(past, threads=THREADS)
 
 
-def listed(scores: Scores, past: History, n: int = N) -> Candidates:
+def listed(scores: Scores, past: History, n: int = CANDIDATES) -> Candidates:
     """The n best items of each user that are new to them."""
     return scores.recommend(n=n, exclude=past.strengths, threads=THREADS)
 
@@ -84,9 +94,15 @@ class Report:
     def __init__(self, split: Split):
         self.split, self.past, self.rows = split, history(split.train), []
 
-    def add(self, method: str, setting: str, scores: Scores, started: float, **more) -> None:
-        """The clock stops when every user has a list."""
-        lists = listed(scores, self.past)
+    def model(self, method: str, setting: str, model, before: float = 0.0) -> Candidates:
+        """The row of a recommender, and what it proposes; `before`: seconds already spent on it."""
+        started = time.perf_counter() - before
+        lists = listed(fitted(model, self.past), self.past)
+        self.lists(method, setting, lists, started, parameters=str(model))
+        return lists
+
+    def lists(self, method: str, setting: str, lists, started: float, **more) -> None:
+        """The row of lists that every user has by now."""
         seconds = round(time.perf_counter() - started, 1)
         metrics = user_metrics(lists, self.split.test, N)
         recall, ndcg = (round(float(metrics[name].mean()), 4) for name in ("recall", "ndcg"))
@@ -103,35 +119,36 @@ class Report:
             }
         )
 
+    def write(self) -> None:
+        """Replace the rows of what was judged."""
+        write_results(RESULTS / "quality.jsonl", self.rows, ("dataset", "method", "setting"))
+
 
 def run(report: Report, models: dict, weights, setting: str, before: dict) -> None:
     """Every model alone and all of them blended; `before`: seconds already spent on each."""
-    parts = {}
-    began = time.perf_counter()
-    for name, model in models.items():
-        started = time.perf_counter() - before.get(name, 0.0)
-        parts[name] = fitted(model, report.past)
-        report.add(name, setting, parts[name], started, parameters=str(model))
-    scores = blend(parts, weights, n=N, exclude=report.past.strengths, threads=THREADS)
+    began = time.perf_counter() - sum(before.values())
+    lists = [
+        report.model(name, setting, model, before.get(name, 0.0)) for name, model in models.items()
+    ]
+    best = blended(pooled(lists, report.past.shape[1]), weights, N)
     shown = {name: round(float(w), 3) for name, w in zip(models, weights, strict=True)}
-    report.add("blend", setting, scores, began - sum(before.values()), parameters=str(shown))
+    report.lists("blend", setting, best, began, parameters=str(shown))
 
 
-def searched(split: Split):
-    """(models, weights, seconds of each search), from a validation part of train alone."""
-    kept, relevant = held_out_share(split.train, VALIDATION_SHARE, SEED)
+def searched(kept: csr_matrix, relevant: csr_matrix):
+    """(models, weights, seconds of each search), learned on `kept`, chosen by `relevant`."""
     users = sampled_users(relevant, VALIDATION_USERS, SEED)
-    past, seconds, best, parts = history(kept), {}, {}, {}
-    for name, model in DEFAULTS.items():
+    past, seconds, best, lists = history(kept), {}, {}, []
+    options = {"exclude": kept, "threads": THREADS}
+    for name, model in SEARCHED.items():
         started = time.perf_counter()
-        trials = search(model, past, relevant, n=N, users=users, exclude=kept, threads=THREADS)
+        trials = search(model, past, relevant, n=N, users=users, **options)
         best[name] = trials[0].model
-        parts[name] = fitted(best[name], past)
+        lists.append(fitted(best[name], past).recommend(users, n=CANDIDATES, **options))
         seconds[name] = time.perf_counter() - started
         print(f"  {name}: {len(trials)} trials, {seconds[name]:.0f} s, NDCG {trials[0].ndcg:.4f}")
     started = time.perf_counter()
-    pool = pooled(parts, users, n=POOLED, exclude=kept, threads=THREADS)
-    weights = fit_weights(pool, relevant, n=N)
+    weights = fit_weights(pooled(lists, past.shape[1]), relevant, n=N)
     seconds["weights"] = time.perf_counter() - started
     return best, weights, seconds
 
@@ -152,15 +169,18 @@ def main() -> None:
     for method, (recall, ndcg) in PUBLISHED.get(split.name, {}).items():
         print(f"{method:<21}{'published':<10}{recall:.4f} / {ndcg:.4f}")
     report = Report(split)
-    started = time.perf_counter()
-    report.add("popular", "default", fitted(Popular(), report.past), started)
-    started = time.perf_counter()
-    factors = fitted(MatrixFactorization(), report.past)  # off by default, so not in the blend
-    report.add("matrix_factorization", "default", factors, started)
+    report.model("popular", "default", Popular())
+    for name, model in ALONE.items():
+        report.model(name, "default", model)
     run(report, DEFAULTS, np.full(len(DEFAULTS), 1 / len(DEFAULTS)), "default", {})
-    models, weights, before = searched(split)
+    report.write()
+    kept, relevant = held_out_share(split.train, VALIDATION_SHARE, SEED)
+    if relevant.nnz == 0:
+        print("No user has enough items to hold any out, so nothing is searched.")
+        return
+    models, weights, before = searched(kept, relevant)
     run(report, models, weights, "searched", before)
-    write_results(RESULTS / "quality.jsonl", report.rows, ("dataset", "method", "setting"))
+    report.write()
 
 
 if __name__ == "__main__":

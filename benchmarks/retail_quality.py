@@ -22,15 +22,24 @@ from sklearn.feature_extraction.text import CountVectorizer
 
 from kindred.evaluation import user_means
 from kindred.metrics import user_metrics
-from kindred.recommenders import SHOP_DEFAULTS, Events, History, MatrixFactorization, history
-from kindred.recommenders.blend import blend, fit_weights, pooled
+from kindred.recommendations import Candidates
+from kindred.recommenders import (
+    SHOP_DEFAULTS,
+    Events,
+    History,
+    MatrixFactorization,
+    Spectral,
+    history,
+)
+from kindred.recommenders.blend import Pool, blended, fit_weights, pooled
 
 N = 10
 THREADS = 2
 SEED = 20260101
 CUT, VALIDATION_CUT = pd.Timestamp("2011-09-09"), pd.Timestamp("2011-06-10")
-POOLED = 100
+CANDIDATES = 3 * N  # of each recommender, which lists are blended from, as in a shop
 TASKS = ("new_items", "all_items")
+OFF = {"matrix_factorization": MatrixFactorization(), "spectral": Spectral()}  # by default
 
 
 @dataclass(frozen=True)
@@ -97,14 +106,17 @@ def fitted(past: History) -> dict:
 
 def weights_of(parts: dict, task: Task) -> np.ndarray:
     """The weights of the blend for a task, on the validation cut."""
-    pool = pooled(parts, task.users, n=POOLED, exclude=task.exclude, threads=THREADS)
-    return fit_weights(pool, task.relevant, n=N)
+    return fit_weights(pool_of(parts, task), task.relevant, n=N)
 
 
-def judged(scores, task: Task) -> dict[str, np.ndarray]:
-    """The metrics of each user of the task."""
-    lists = scores.recommend(task.users, n=N, exclude=task.exclude, threads=THREADS)
-    return user_metrics(lists, task.relevant, N)
+def pool_of(parts: dict, task: Task) -> Pool:
+    """What the recommenders propose to the users of the task."""
+    return pooled([listed(scores, task) for scores in parts.values()], task.past.shape[1])
+
+
+def listed(scores, task: Task) -> Candidates:
+    """What a recommender proposes to the users of the task."""
+    return scores.recommend(task.users, n=CANDIDATES, exclude=task.exclude, threads=THREADS)
 
 
 def row(task: str, method: str, metrics: dict, ndcg_lead=None) -> dict:
@@ -138,17 +150,19 @@ def main() -> None:
     tasks = tasks_at(rows, CUT, rows["bought_at"].max() + pd.Timedelta(days=1))
     past = tasks["all_items"].past
     parts, results = fitted(past), []
-    factors = MatrixFactorization().fit(past, threads=THREADS)  # off by default: not in the blend
+    others = {name: model.fit(past, threads=THREADS) for name, model in OFF.items()}
     for name, task in tasks.items():
         print({part: round(float(w), 3) for part, w in zip(parts, weights[name], strict=True)})
-        alone = {part: judged(scores, task) for part, scores in parts.items()}
+        alone = {
+            part: user_metrics(listed(scores, task), task.relevant, N)
+            for part, scores in parts.items()
+        }
         best = max(alone.values(), key=lambda metrics: metrics["ndcg"].mean())
         results += [row(name, part, metrics) for part, metrics in alone.items()]
-        results.append(row(name, "matrix_factorization", judged(factors, task)))
-        scores = blend(
-            parts, weights[name], n=POOLED, users=task.users, exclude=task.exclude, threads=THREADS
-        )
-        metrics = judged(scores, task)
+        for method, scores in others.items():
+            results.append(row(name, method, user_metrics(listed(scores, task), task.relevant, N)))
+        lists = blended(pool_of(parts, task), weights[name], N)
+        metrics = user_metrics(lists, task.relevant, N)
         results.append(row(name, "blend", metrics, metrics["ndcg"] - best["ndcg"]))
     print(f"{time.perf_counter() - started:.0f} s")
     write_results(RESULTS / "quality.jsonl", results, ("dataset", "method", "setting"))

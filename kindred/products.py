@@ -154,7 +154,7 @@ def best_of_product(
     if column_norms is None:
         column_norms = np.ones(n_columns)
     count = min(count, n_columns)
-    if count == 0 or left.nnz == 0 or right.nnz == 0:
+    if count == 0 or len(rows) == 0 or left.nnz == 0 or right.nnz == 0:
         none = np.empty(0, np.int32)
         return Ranked(none, none, np.empty(0), none, np.zeros(n_rows) if relative else None)
     if engine == "python":

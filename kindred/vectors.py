@@ -9,6 +9,7 @@ how alike they are.
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 import numpy as np
@@ -21,6 +22,7 @@ from kindred.similarities import Neighbours
 EXTRA_COLUMNS = 16  # tried beyond those wanted, and steps: affect how exact the factors are
 POWER_STEPS = 5
 VALUES_PER_BLOCK = 8_000_000  # affects memory, not results
+COSINE_OF_NOTHING = 1e-6  # what numbers of float32 leave of a cosine that is zero
 
 
 @dataclass(frozen=True)
@@ -182,16 +184,17 @@ def nearest_vectors(
     return Neighbours(*(np.asarray(a, dtype) for a, dtype in zip(joined, types, strict=True)))
 
 
-def best_of_block(scores, k: int) -> tuple[np.ndarray, ...]:
+def best_of_block(scores, k: int, floor=0.0) -> tuple[np.ndarray, ...]:
     """(row, column, score, rank): the k largest of each row above zero, ties to the smaller column.
 
     scores: float64 [m x n], up to 1. Rounded to nine decimals first, so that a difference that is
-    none decides nothing.
+    none decides nothing. floor: [m x 1] or a number, what a score must be above.
     """
     last = scores.shape[1] - k
     least = np.partition(scores, last, axis=1)[:, last, None] if last > 0 else 0.0
     # whatever may be equal to the k-th once both are rounded
-    row, column = np.nonzero(scores >= np.maximum(least - 1 / SCALE, 0.5 / SCALE))
+    worth = np.maximum(floor, 0.5 / SCALE)
+    row, column = np.nonzero(scores >= np.maximum(least - 1 / SCALE, worth))
     score = np.rint(scores[row, column] * SCALE) / SCALE
     order = np.lexsort((column, -score, row))
     row, column, score = row[order], column[order], score[order]
@@ -201,31 +204,40 @@ def best_of_block(scores, k: int) -> tuple[np.ndarray, ...]:
 
 
 @on_one_thread
-def best_items(users, items, *, n: int, exclude=None) -> Candidates:
+def best_items(users, items, *, n: int, exclude=None, threads: int = 1) -> Candidates:
     """The n items of each user with the largest dot product, those excluded left out.
 
     users: numbers [n_users x d]; items: numbers [n_items x d]; exclude: sparse [n_users x n_items],
-    an item is never returned where it is not zero. Only products above zero count; scores are over
-    the user's best and rounded to nine decimals, ties go to the smaller item.
+    an item is never returned where it is not zero. Only products above zero count, by more than
+    what vectors of float32 can tell from it; scores are over the user's best and rounded to nine
+    decimals, ties go to the smaller item. threads affect speed, not results.
 
-    Raises ValueError when n is below 1 or shapes disagree.
+    Raises ValueError when n or threads is below 1 or shapes disagree.
     """
     check_whole(n, "n")
+    check_whole(threads, "threads")
     users, items = np.asarray(users, dtype=np.float64), np.asarray(items, dtype=np.float64)
     if users.shape[1] != items.shape[1]:
         raise ValueError("Users and items must have vectors of one width.")
     if exclude is not None and exclude.shape != (len(users), len(items)):
         raise ValueError(f"exclude must be {len(users)} users x {len(items)} items.")
-    parts, others = [], items.T.copy()
+    others, excluded = items.T.copy(), None if exclude is None else exclude.tocsr()
     step = max(1, VALUES_PER_BLOCK // max(len(items), 1))
-    for start in range(0, len(users) if len(items) else 0, step):
+    longest = np.sqrt(np.einsum("ij,ij->i", items, items).max(initial=0.0))
+    nothing = COSINE_OF_NOTHING * longest * np.sqrt(np.einsum("ij,ij->i", users, users))[:, None]
+
+    def best_from(start: int) -> tuple[np.ndarray, ...]:
         products = users[start : start + step] @ others
-        if exclude is not None:
-            products[exclude[start : start + step].nonzero()] = 0.0
-        best = np.maximum(products.max(axis=1, keepdims=True), 0.0)
-        shares = np.divide(products, best, out=np.zeros_like(products), where=best > 1e-12)
-        row, item, score, rank = best_of_block(shares, n)
-        parts.append((start + row, item, score, rank, best[row, 0]))
+        if excluded is not None:
+            products[excluded[start : start + step].nonzero()] = 0.0
+        best, least = products.max(axis=1, keepdims=True), nothing[start : start + step]
+        shares = np.divide(products, best, out=np.zeros_like(products), where=best > least)
+        floor = np.divide(least, best, out=np.ones_like(best), where=best > least)
+        row, item, score, rank = best_of_block(shares, n, floor)
+        return start + row, item, score, rank, best[row, 0]
+
+    with ThreadPoolExecutor(threads) as pool:
+        parts = list(pool.map(best_from, range(0, len(users) if len(items) else 0, step)))
     joined = [np.concatenate(arrays) for arrays in zip(*parts, strict=True)] if parts else [[]] * 5
     types = np.int32, np.int32, np.float64, np.int32, np.float64
     return Candidates(*(np.asarray(a, dtype) for a, dtype in zip(joined, types, strict=True)))

@@ -18,8 +18,10 @@ from kindred.recommenders.factorization import MatrixFactorization
 from kindred.recommenders.history import Events, History, history
 from kindred.recommenders.linear import LinearAutoencoder
 from kindred.recommenders.popular import Popular
-from kindred.recommenders.scores import Contributions, Scores, blended, divisors
+from kindred.recommenders.scores import Contributions, Scores
+from kindred.recommenders.spectral import Spectral, summed_scores
 from kindred.recommenders.transitions import Transitions
+from kindred.recommenders.vector_scores import VectorScores
 
 # What is blended where only who touched what is known; the weights are equal until they are fitted.
 DEFAULTS = {
@@ -50,10 +52,11 @@ __all__ = [
     "MatrixFactorization",
     "Popular",
     "Scores",
+    "Spectral",
     "Transitions",
     "UserCosine",
-    "blended",
-    "divisors",
+    "VectorScores",
     "history",
     "strongest_evidence",
+    "summed_scores",
 ]

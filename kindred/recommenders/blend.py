@@ -1,7 +1,7 @@
 """One list per user: a weighted sum of recommenders, so that their contributions add up.
 
-Each recommender's score is brought to one scale per user, by dividing by the user's best; the sum
-is again additive scores. The weights are chosen where the answer is known, on a validation cut.
+Each recommender proposes its best items, scored over the user's best; an item's sum is over those
+that propose it. The weights are chosen where the answer is known, on a validation cut.
 
 Source: Bell, Koren and Volinsky (2007) for linear blends fitted on held-out data; coordinate
 ascent on the ranking metric itself as in Metzler and Croft (2007), "Linear feature-based models
@@ -10,18 +10,32 @@ for information retrieval".
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 
 from kindred.metrics import is_relevant
-from kindred.recommenders.scores import Scores, blended, divisors
+from kindred.products import SCALE
+from kindred.recommendations import Candidates
 
 STEPS = (2.0, 0.5, 1.25, 0.8)  # tried on each weight in turn, beside leaving the recommender out
 ENTRIES = (0.1, 0.5, 1.0)  # of the largest weight, tried on one that is zero
 MAX_SWEEPS = 20
 HITS_PER_CHUNK = 10_000  # affects memory, not results
+
+
+class Proposals(NamedTuple):
+    """Pairs of one recommender, or of the blend; four arrays of one length.
+
+    user, item: whole numbers; score: float64, over the user's best; rank: 1 is the best.
+    """
+
+    user: np.ndarray
+    item: np.ndarray
+    score: np.ndarray
+    rank: np.ndarray
 
 
 @dataclass(frozen=True)
@@ -37,24 +51,37 @@ class Pool:
     score: np.ndarray
 
 
-def pooled(
-    parts: Mapping[str, Scores], users=None, *, n: int, exclude=None, threads: int = 1
-) -> Pool:
-    """The n best of each recommender for the users, judged by all of the recommenders."""
-    found = [
-        part.recommend(users, n=n, exclude=exclude, threads=threads) for part in parts.values()
-    ]
-    n_users, n_items = _shape(parts)
-    pairs = np.unique(
-        np.concatenate([c.user.astype(np.int64) * n_items + c.item for c in found] or [[]])
-    ).astype(np.int64)
-    user, item = pairs // max(n_items, 1), pairs % max(n_items, 1)
-    score = np.zeros((len(pairs), len(found)))
-    for column, (part, candidates) in enumerate(zip(parts.values(), found, strict=True)):
-        scale = divisors(candidates, n_users)[user]
-        raw = part.of_pairs(user, item)
-        np.divide(raw, scale, out=score[:, column], where=scale > 0)
-    return Pool(user, item, score)
+def pooled(lists: Sequence[Proposals | Candidates], n_items: int) -> Pool:
+    """What the recommenders propose, each pair once; it counts zero to who does not propose it.
+
+    lists: of each recommender the user, item and score of what it proposes, in any order; items
+    are below n_items.
+    """
+    keys = [found.user.astype(np.int64) * n_items + found.item for found in lists]
+    pairs, place = np.unique(np.concatenate(keys), return_inverse=True)
+    score = np.zeros((len(pairs), len(lists)))
+    column = np.repeat(np.arange(len(lists)), [len(found.score) for found in lists])
+    score[place, column] = np.concatenate([found.score for found in lists])
+    return Pool(pairs // n_items, pairs % n_items, score)
+
+
+def blended(pool: Pool, weights, n: int) -> Proposals:
+    """The n pairs of each user with the largest weighted sum of scores, sorted by user and rank.
+
+    Scores, weights and their sum have nine decimals, added up as whole billionths, so that equal
+    sums are equal everywhere; of these the smaller item comes first.
+    """
+    billionths = np.rint(pool.score * SCALE).astype(np.int64)
+    shares = np.rint(np.asarray(weights) * SCALE).astype(np.int64)
+    total = (billionths @ shares + int(SCALE) // 2) // int(SCALE)
+    order = np.lexsort((pool.item, -total, pool.user))
+    user = pool.user[order]
+    first = np.diff(user, prepend=-1) != 0
+    starts = np.flatnonzero(first)
+    rank = np.arange(len(user)) - starts[np.cumsum(first) - 1] + 1
+    kept = rank <= n
+    order = order[kept]
+    return Proposals(user[kept], pool.item[order], total[order] / SCALE, rank[kept])
 
 
 def fit_weights(pool: Pool, relevant, *, n: int) -> np.ndarray:
@@ -88,24 +115,6 @@ def _ascended(judge: _Judge, weights: np.ndarray) -> np.ndarray:
         if best == before:
             break
     return weights
-
-
-def blend(
-    parts: Mapping[str, Scores], weights, *, n: int, users=None, exclude=None, threads: int = 1
-) -> Scores:
-    """The weighted sum of the recommenders, each over the user's best of its n candidates."""
-    lists = []
-    n_users, _ = _shape(parts)
-    for weight, part in zip(weights, parts.values(), strict=True):
-        if weight > 0:
-            found = part.recommend(users, n=n, exclude=exclude, threads=threads)
-            lists.append((weight, divisors(found, n_users), part))
-    return blended(lists)
-
-
-def _shape(parts: Mapping[str, Scores]) -> tuple[int, int]:
-    first = next(iter(parts.values()))
-    return first.left.shape[0], first.right.shape[1]
 
 
 class _Judge:

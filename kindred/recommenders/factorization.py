@@ -21,12 +21,12 @@ from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from kindred.recommenders.history import History
-from kindred.recommenders.scores import Contributions, Scores
+from kindred.recommenders.vector_scores import OwnItemScores, own_items
 from kindred.recommenders.weighting import weighted
 
 if TYPE_CHECKING:
@@ -89,7 +89,7 @@ class MatrixFactorization:
 
         def solve(users) -> None:
             for user in users:
-                own, c = _own(confidence, user)
+                own, c = own_items(confidence, user)
                 near = item_factors[own]
                 user_factors[user] = np.linalg.solve(_left_side(common, near, c), c @ near)
 
@@ -117,50 +117,18 @@ class MatrixFactorization:
 
 
 @dataclass(frozen=True)
-class FactorScores(Scores):
-    """Scores as products of factors, whose evidence is the user's own items.
+class FactorScores(OwnItemScores):
+    """Scores whose evidence is what the user's factors were learned from.
 
-    confidence: CSR [n_users x n_items], of what users are tied to; item_factors: float64 [n_items x
-    m]; common: float64 [m x m], item_factors' item_factors + the ridge, alike for all users.
+    own: the confidence in each item that the user is tied to; item_vectors: the items' factors;
+    common: float64 [width x width], item_vectors' item_vectors + the ridge, alike for all users.
     """
 
-    confidence: csr_matrix
-    item_factors: np.ndarray
     common: np.ndarray
-    speaks_by_place: ClassVar[bool] = False
 
-    def evidence_counts(self) -> np.ndarray:
-        """int [n_users]: the own items of each user."""
-        return np.diff(self.confidence.indptr)
-
-    def contributions(self, users, items) -> Contributions:
-        """What each own item adds to the score of each pair (users[p], items[p])."""
-        from threadpoolctl import threadpool_limits
-
-        users, items = np.asarray(users, dtype=np.int64), np.asarray(items, dtype=np.int64)
-        counts = self.evidence_counts()[users]
-        starts = np.cumsum(counts) - counts
-        evidence, value = np.empty(counts.sum(), np.int64), np.empty(counts.sum())
-        by_user = np.argsort(users, kind="stable")
-        with threadpool_limits(1, "blas"):
-            for pairs in np.split(by_user, np.flatnonzero(np.diff(users[by_user])) + 1):
-                if len(pairs) == 0 or counts[pairs[0]] == 0:
-                    continue
-                own, c = _own(self.confidence, users[pairs[0]])
-                near, asked = self.item_factors[own], self.item_factors[items[pairs]]
-                towards = np.linalg.solve(_left_side(self.common, near, c), asked.T)
-                places = starts[pairs][:, None] + np.arange(len(own))
-                evidence[places] = own
-                value[places] = (near @ towards).T * c
-        speaks = value != 0
-        pair = np.repeat(np.arange(len(users)), counts)[speaks]
-        return Contributions(pair, np.full(len(pair), "item"), evidence[speaks], value[speaks])
-
-
-def _own(confidence, user: int) -> tuple[np.ndarray, np.ndarray]:
-    """What the user is tied to, and the confidence in each."""
-    places = slice(confidence.indptr[user], confidence.indptr[user + 1])
-    return confidence.indices[places], confidence.data[places]
+    def towards(self, near, counted, asked) -> np.ndarray:
+        """float64 [width x n_asked]: the asked factors, turned by the user's regression."""
+        return np.linalg.solve(_left_side(self.common, near, counted), asked.T)
 
 
 def _left_side(common, near, confidence) -> np.ndarray:

@@ -2,13 +2,13 @@
 
 score(u, i) = sum over k of left[u, k] * right[k, i]. What a k is differs: an item of the user, a
 similar user, a word, a segment. So each recommender proposes and explains by the same two
-functions, and a blend of recommenders is again of this form.
+functions.
 """
 
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
 
@@ -16,7 +16,6 @@ import numpy as np
 
 from kindred.products import SCALE, entries_at
 from kindred.recommendations import Candidates, top_candidates
-from kindred.recommenders.weighting import scaled_rows
 
 if TYPE_CHECKING:
     from scipy.sparse import csr_matrix
@@ -111,29 +110,6 @@ class Scores:
         ends = np.flatnonzero(np.diff(pieces // ENTRIES_PER_CHUNK)) + 1
         for start, end in itertools.pairwise([0, *ends, len(pieces)]):
             yield slice(start, end)
-
-
-def blended(parts: Iterable[tuple[float, np.ndarray, Scores]]) -> Scores:
-    """The sum of weight * score / divisor over (weight, divisor [n_users], scores).
-
-    A divisor of zero (a user without a candidate) counts as nothing known.
-    """
-    from scipy.sparse import hstack, vstack
-
-    lefts, rights, evidence = [], [], []
-    for weight, divisor, scores in parts:
-        scale = np.divide(weight, divisor, out=np.zeros(len(divisor)), where=divisor > 0)
-        lefts.append(scaled_rows(scores.left, scale))
-        rights.append(scores.right)
-        evidence.extend(scores.evidence)
-    return Scores(hstack(lefts, format="csr"), vstack(rights, format="csr"), tuple(evidence))
-
-
-def divisors(candidates: Candidates, n_users: int) -> np.ndarray:
-    """The divisor of each user, float64 [n_users]; zero for users without a candidate."""
-    result = np.zeros(n_users)
-    result[candidates.user] = candidates.divisor
-    return result
 
 
 def nine_decimals(values: np.ndarray) -> np.ndarray:

@@ -14,6 +14,7 @@ from kindred.metrics import user_metrics
 from kindred.recommenders.cosine import ItemCosine, UserCosine
 from kindred.recommenders.history import History
 from kindred.recommenders.linear import LinearAutoencoder
+from kindred.recommenders.spectral import Spectral
 from kindred.recommenders.transitions import Transitions
 
 SPACES = {
@@ -40,6 +41,7 @@ SPACES = {
         "last_moments": (5, 20),
     },
     LinearAutoencoder: {"ridge": (1.0, 3.0, 10.0), "activity_exponent": (0.0, 0.2, 0.35)},
+    Spectral: {"width": (64, 128, 256, 512)},
 }
 
 
@@ -75,8 +77,7 @@ def search(
     def ndcg(candidate) -> float:
         if candidate not in trials:
             options = {"threads": threads, "engine": engine}
-            only = {"users": users} if isinstance(candidate, UserCosine) else {}
-            scores = candidate.apply(past, candidate.neighbours(past, **only, **options))
+            scores = _fitted(candidate, past, users, options)
             found = scores.recommend(users, n=n, exclude=exclude, **options)
             trials[candidate] = mean_ndcg(found, relevant, users, n)
         return trials[candidate]
@@ -87,6 +88,14 @@ def search(
         model = max(options, key=ndcg)
     tried = [Trial(candidate, value) for candidate, value in trials.items()]
     return sorted(tried, key=lambda trial: -trial.ndcg)
+
+
+def _fitted(model, past: History, users, options: dict):
+    """The model's scores, at least of these users."""
+    if not hasattr(model, "neighbours"):
+        return model.fit(past, threads=options["threads"])
+    only = {"users": users} if isinstance(model, UserCosine) else {}
+    return model.apply(past, model.neighbours(past, **only, **options))
 
 
 def mean_ndcg(candidates, relevant, users, n: int) -> float:

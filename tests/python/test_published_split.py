@@ -15,6 +15,7 @@ import pytest
 from conftest import Shop, from_benchmarks
 
 from kindred.recommenders import DEFAULTS, history
+from kindred.recommenders.blend import Proposals, blended, pooled
 
 DATA = os.environ.get("KINDRED_TEST_DATA")
 pytestmark = pytest.mark.skipif(not DATA, reason="KINDRED_TEST_DATA is not set")
@@ -97,20 +98,17 @@ def test_candidates_are_those_of_the_benchmark(built, expected):
 
 
 def test_recommendations_are_the_sum_of_those_candidates(built, expected):
-    weight = round(1e9 / len(expected))  # in billionths, as scores are, so that sums are exact
-    scores = pd.concat(expected.values())
-    scores["score"] = np.rint(1e9 * scores["score"]).astype(np.int64) * weight
-    total = scores.groupby(["user", "item"])["score"].sum()
-    lists = ((total + 500_000_000) // 1_000_000_000).reset_index()
-    lists = lists.sort_values(["user", "score", "item"], ascending=[True, False, True])
-    lists = lists.groupby("user").head(LISTED)
+    n_items = 1 + max(int(lists["item"].max()) for lists in expected.values())
+    lists = [
+        Proposals(*(found[c].to_numpy() for c in Proposals._fields)) for found in expected.values()
+    ]
+    best = blended(pooled(lists, n_items), np.full(len(lists), 1 / len(lists)), LISTED)
     rows = built.rows(
         "select user_id::integer, item_id::integer, score from kindred.user_recommendations"
         " where strategy = 'collaborative' order by user_id, rank",
         built.warehouse,
     )
     found = pd.DataFrame(rows, columns=["user", "item", "score"])
-    assert found["user"].tolist() == lists["user"].tolist()
-    assert found["item"].tolist() == lists["item"].tolist()
-    difference = np.rint(1e9 * found["score"].to_numpy()) - lists["score"].to_numpy()
-    assert np.abs(difference).max() <= 1
+    assert found["user"].tolist() == best.user.tolist()
+    assert found["item"].tolist() == best.item.tolist()
+    assert np.abs(found["score"] - best.score).max() <= 1e-9

@@ -26,7 +26,7 @@ from kindred.recommenders import (
     UserCosine,
     history,
 )
-from kindred.recommenders.blend import blend, fit_weights, pooled
+from kindred.recommenders.blend import Proposals, blended, fit_weights, pooled
 from kindred.recommenders.rating_prediction import (
     RatingPrediction,
     means_baseline,
@@ -257,24 +257,25 @@ def test_weights_go_to_the_recommender_that_knows(ratings):
     knows = Content("strength").fit(
         history(relevant.astype(float), features=csr_matrix(np.eye(15)))
     )
-    parts = {"cosine": PLAIN.fit(history(csr_matrix(ratings))), "knows": knows}
-    pool = pooled(parts, n=15, exclude=csr_matrix(ratings))
+    parts = [PLAIN.fit(history(csr_matrix(ratings))), knows]
+    pool = pooled([part.recommend(n=15, exclude=csr_matrix(ratings)) for part in parts], 15)
     weights = fit_weights(pool, relevant, n=5)
     assert weights.sum() == pytest.approx(1)
-    scores = blend(parts, weights, n=15, exclude=csr_matrix(ratings))
-    metrics = user_metrics(scores.recommend(n=5, exclude=csr_matrix(ratings)), relevant, 5)
-    assert metrics["ndcg"].mean() == pytest.approx(1)
+    assert user_metrics(blended(pool, weights, 5), relevant, 5)["ndcg"].mean() == pytest.approx(1)
 
 
-def test_a_blend_is_the_weighted_sum_of_scores_over_the_users_best(ratings):
-    past = history(csr_matrix(ratings))
-    parts = {"item": PLAIN.fit(past), "user": UserCosine().fit(past)}
-    scores = blend(parts, [0.25, 0.75], n=15)
-    alone = [(part.left @ part.right).toarray() for part in parts.values()]
-    expected = sum(
-        w * a / a.max(axis=1, keepdims=True) for w, a in zip([0.25, 0.75], alone, strict=True)
-    )
-    assert np.allclose((scores.left @ scores.right).toarray(), expected)
+def test_a_blend_is_the_weighted_sum_of_what_is_proposed():
+    lists = [
+        Proposals(*map(np.array, ([0, 0, 1], [2, 0, 1], [1.0, 0.5, 1.0], [1, 2, 1]))),
+        Proposals(*map(np.array, ([0, 0, 0], [1, 0, 3], [1.0, 0.5, 0.25], [1, 2, 3]))),
+    ]
+    best = blended(pooled(lists, 4), [0.25, 0.75], 2)
+    # user 0: item 0 has .25 * .5 + .75 * .5, item 1 .75, item 2 .25, item 3 .1875
+    assert best.user.tolist() == [0, 0, 1]
+    assert best.item.tolist() == [1, 0, 1]
+    assert best.score.tolist() == [0.75, 0.5, 0.25]
+    assert best.rank.tolist() == [1, 2, 1]
+    assert blended(pooled(lists, 4), [0.5, 0.5], 2).item.tolist() == [0, 1, 1]  # all at .5
 
 
 def test_ratings_by_scikit_learn():

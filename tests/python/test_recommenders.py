@@ -16,24 +16,12 @@ from kindred.recommenders import (
     LinearAutoencoder,
     MatrixFactorization,
     Popular,
+    Spectral,
     Transitions,
     UserCosine,
-    blended,
-    divisors,
     history,
     strongest_evidence,
 )
-
-
-class Blend:
-    """Item and user cosine together, fitted like any other recommender."""
-
-    def fit(self, past, *, threads=1):
-        parts = [model.fit(past, threads=threads) for model in (ItemCosine(), UserCosine())]
-        users = past.shape[0]
-        scales = [divisors(part.recommend(n=10, threads=threads), users) for part in parts]
-        return blended((0.5, scale, part) for scale, part in zip(scales, parts, strict=True))
-
 
 NEW_ITEMS = {
     "item_cosine": ItemCosine(),
@@ -50,7 +38,7 @@ NEW_ITEMS = {
     "content": Content(),
     "popular_in_segment": Popular(within="user_group"),
     "popular_in_category": Popular(within="item_group"),
-    "blend": Blend(),
+    "spectral": Spectral(width=2),
 }
 OWN_ITEMS = {"buy_again": BuyAgain()}
 IMPERSONAL = {"popular": Popular(), "popular_lately": Popular(half_life_days=5.0)}
@@ -120,6 +108,8 @@ def test_blocks_are_not_left(model):
     blocks = blocks[np.argsort(np.arange(12) % 4, kind="stable")]
     blocks = blocks[:, np.argsort(np.arange(15) % 5, kind="stable")]
     past = past_of(blocks, groups_count=3)
+    if isinstance(model, Spectral):  # a number for each block
+        model = replace(model, width=3)
     found = lists(model.fit(past).recommend(n=15, exclude=past.strengths))
     gaps = {user: np.flatnonzero(blocks[user % 3 :: 3].any(0) > blocks[user]) for user in range(12)}
     assert found == {user: gap.tolist() for user, gap in gaps.items()}
@@ -151,6 +141,13 @@ def test_an_item_without_users_is_not_proposed_but_by_its_content(model):
 def test_no_interactions_no_proposals(model):
     past = past_of(np.zeros((3, 4)))
     assert len(model.fit(past).recommend(n=2).user) == 0
+
+
+@pytest.mark.parametrize("engine", ["python", "numba", "sparse_dot_topn"])
+@every
+def test_nobody_asked_nobody_answered(model, engine):
+    scores = model.fit(random_past())
+    assert len(scores.recommend([], n=2, engine=engine).user) == 0
 
 
 @every
