@@ -146,14 +146,27 @@ def read(connection) -> tuple[np.ndarray, np.ndarray]:
 
 
 def write(connection, table: str, found, source: str, target: str, name: str) -> None:
-    """The rows (source, target, score, rank) under names."""
-    columns = dict(zip(("source", "target", "score", "place"), found, strict=True))
+    """The rows (source, target, score, rank) under names.
+
+    A column of names is handed over as numbers and a dictionary, which takes half the time of
+    joining the indexes.
+    """
+    sources, targets, score, rank = found
+    columns = {
+        f"{source}_id": named(connection, source, sources),
+        "rank": rank,
+        name: named(connection, target, targets),
+        "score": score,
+    }
     connection.register("found", pa.table(columns))
-    connection.execute(
-        f"create or replace table {table} as select s.{source}_id, place as rank,"
-        f" t.{target}_id as {name}, score from found join {source}_index as s"
-        f" on source = s.{source}_idx join {target}_index as t on target = t.{target}_idx"
-    )
+    connection.execute(f"create or replace table {table} as from found")
+
+
+def named(connection, side: str, numbers: np.ndarray) -> pa.DictionaryArray:
+    """The names of numbered users or items."""
+    names = connection.sql(f"select {side}_id from {side}_index order by {side}_idx")
+    names = names.to_arrow_table().column(0).combine_chunks()
+    return pa.DictionaryArray.from_arrays(np.asarray(numbers, dtype=np.int32), names)
 
 
 def by_kindred(threads: int):

@@ -21,9 +21,12 @@ from kindred.recommenders import (
     Scores,
     Transitions,
     UserCosine,
+    VectorScores,
     history,
+    summed_scores,
 )
 from kindred.similarities import Neighbours, interaction_matrix
+from kindred.vectors import ItemVectors
 from kindred_warehouse.cuts import CUTS, cut_table, read_cut
 
 KINDS = {
@@ -44,6 +47,8 @@ ITEM_PAIRS = (
     "linear",
     "transitions",
 )  # learn pairs of items, which are stored as a table
+SUMMED = ("spectral", "mapped")  # encoders whose users' vectors are sums over their own items
+ENCODERS = (*SUMMED, "text", "llm", "gru", "cnn", "self_attention")
 PURCHASES_ONLY = ("buy_again",)  # what was merely looked at, or given back, is not bought again
 TIMED = ("transitions", "recently_popular")  # need to know when things happened
 
@@ -121,8 +126,8 @@ def touches_at(cut: str, shop: dict, *, purchases_only: bool) -> Events:
 
 def scores_at(cut: str, names, settings: dict, shop: dict) -> dict[str, Scores]:
     """Each recommender fitted at the cut; pairs are those that int_item_pairs and
-    int_user_similarities hold, factors those of int_item_factors. What cannot be had is worth
-    nothing."""
+    int_user_similarities hold, factors those of int_item_factors, vectors those of
+    int_recommender_vectors. What cannot be had is worth nothing."""
     past = past_at(cut, names, shop)
     bought = past
     if set(PURCHASES_ONLY) & set(names):
@@ -132,6 +137,10 @@ def scores_at(cut: str, names, settings: dict, shop: dict) -> dict[str, Scores]:
     traits = shop["int_item_traits"].order("item_idx").fetchnumpy()
     found = {}
     for name in names:
+        if name in ENCODERS:
+            scores = _by_vectors(shop["int_recommender_vectors"], cut, name, past)
+            found[name] = _offered(scores, np.asarray(traits["is_recommendable"], dtype=bool))
+            continue
         model = recommender(name, settings)
         if name in ITEM_PAIRS:
             pairs = shop["int_item_pairs"].filter(f"recommender = '{name}'")
@@ -214,6 +223,26 @@ def _factors(relation, cut: str, n_items: int, width: int) -> np.ndarray:
     values = rows["factors"].combine_chunks().flatten().to_numpy()
     found[rows["item_idx"].to_numpy()] = values.reshape(-1, width)
     return found
+
+
+def _by_vectors(relation, cut: str, encoder: str, past: History) -> Scores:
+    """Scores from the vectors of an encoder at the cut."""
+    from scipy.sparse import csr_matrix
+
+    chosen = relation.filter(f"cut = '{cut}' and encoder = '{encoder}'")
+    rows = chosen.select("kind, idx, weight, vector").to_arrow_table()
+    width = rows["vector"].type.list_size
+    kind, index = rows["kind"].to_numpy(), rows["idx"].to_numpy()
+    numbers = rows["vector"].combine_chunks().flatten().to_numpy().reshape(-1, width)
+    users, items = (np.zeros((size, width), np.float32) for size in past.shape)
+    users[index[kind == "user"]] = numbers[kind == "user"]
+    items[index[kind == "item"]] = numbers[kind == "item"]
+    if encoder in SUMMED:
+        weight = np.zeros(len(items))
+        weight[index[kind == "item"]] = rows["weight"].to_numpy()[kind == "item"]
+        return summed_scores(past, ItemVectors(items, weight, width))
+    sides = (csr_matrix(side.astype(float)) for side in (users, items.T))
+    return VectorScores(*sides, (("vector", width),))
 
 
 def _no_pairs() -> Neighbours:

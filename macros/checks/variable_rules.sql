@@ -56,7 +56,8 @@
     'user_similarity_max_item_share': {'kind': 'number', 'min': 0, 'max': 1},
     'recommenders': {'kind': 'choices', 'choices': [
       'item_cosine', 'user_cosine', 'linear', 'matrix_factorization', 'transitions', 'buy_again', 'content',
-      'popular', 'recently_popular', 'segment_popular', 'category_popular'
+      'popular', 'recently_popular', 'segment_popular', 'category_popular',
+      'spectral', 'text', 'llm', 'mapped', 'gru', 'cnn', 'self_attention'
     ]},
     'search_settings': {'kind': 'switch'},
     'item_cosine_weighting': {'kind': 'choice', 'choices': ['binary', 'strength', 'tfidf', 'bm25'], 'optional': true},

@@ -14,7 +14,9 @@ reasons as (
     -- one evidence column for each kind, so that every join below has a plain key
     select
         *,
-        case when kind in ('item_cosine', 'linear', 'matrix_factorization', 'transitions', 'buy_again') then evidence_idx end as evidence_item_idx,
+        case
+            when kind in ('item_cosine', 'linear', 'matrix_factorization', 'transitions', 'buy_again', 'spectral', 'mapped') then evidence_idx
+        end as evidence_item_idx,
         case when kind = 'user_cosine' then evidence_idx end as evidence_user_idx,
         case when kind = 'category_popular' then evidence_idx end as evidence_category_idx,
         case when kind = 'content' then evidence_idx end as evidence_feature_idx,

@@ -1,6 +1,6 @@
 /* grain: one row per encoder, item and rank of its nearest items by cosine of their vectors; by Python, or the SQL twin */
 with pairs as (
-    {% if var('similarity_engine') == 'python' %}
+    {% if var('similarity_engine') != 'sql' %}
     select encoder, item_idx, neighbor_idx, similarity, rank
     from {{ ref('kindred', 'py_item_vector_similarities') }}
     {% else %}

@@ -21,6 +21,7 @@ def model(dbt, session):
         "int_segment_members": dbt.ref("kindred", "int_segment_members"),
         "int_item_pairs": dbt.ref("kindred", "int_item_pairs"),
         "int_item_factors": dbt.ref("kindred", "int_item_factors"),
+        "int_recommender_vectors": dbt.ref("kindred", "int_recommender_vectors"),
         "int_user_similarities": dbt.ref("kindred", "int_user_similarities"),
     }
     names = [name for (name,) in parts.select("recommender").distinct().fetchall()]

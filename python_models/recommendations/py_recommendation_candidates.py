@@ -24,6 +24,7 @@ def model(dbt, session):
         "int_touches": dbt.ref("kindred", "int_touches"),
         "int_item_pairs": dbt.ref("kindred", "int_item_pairs"),
         "int_item_factors": dbt.ref("kindred", "int_item_factors"),
+        "int_recommender_vectors": dbt.ref("kindred", "int_recommender_vectors"),
         "int_user_similarities": dbt.ref("kindred", "int_user_similarities"),
         "int_target_users": dbt.ref("kindred", "int_target_users"),
     }

@@ -12,7 +12,8 @@ from sklearn.metrics import average_precision_score, ndcg_score
 FRESH = {"fresh-buyer": ["purchase", "view", "purchase"], "fresh-looker": ["view", "cart", "view"]}
 RECOMMENDERS = ["item_cosine", "user_cosine", "linear", "buy_again", "segment_popular"]
 RECOMMENDERS += ["transitions", "content", "recently_popular", "category_popular"]
-RECOMMENDERS += ["matrix_factorization", "popular"]
+RECOMMENDERS += ["matrix_factorization", "spectral", "text", "mapped", "popular"]
+VECTORS = {"vectors_enabled": True, "vector_encoders": ["spectral", "text"]}
 
 
 @pytest.fixture(scope="module")
@@ -31,7 +32,11 @@ def built(small_demo, tmp_path_factory) -> Shop:
     )
     shop.items = list(items)
     inputs = {**small_demo, "events": pd.concat([events, fresh], ignore_index=True)}
-    shop.write(**inputs).build(recommenders=RECOMMENDERS, blend_min_users_count=20)
+    ids = small_demo["items"]["item_id"].unique()
+    directions = list(np.random.default_rng(1).standard_normal((len(ids), 12)))
+    shop.write(mapped=pd.DataFrame({"item_id": ids, "vector": directions}), **inputs)
+    shop.vars["item_vectors_input"] = shop.vars.pop("mapped")
+    shop.build(recommenders=RECOMMENDERS, blend_min_users_count=20, **VECTORS)
     return shop
 
 

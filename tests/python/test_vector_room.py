@@ -33,7 +33,8 @@ def shops(tmp_path_factory, small_demo) -> dict[str, Shop]:
     python.write(mapped=mapped)
     python.vars["item_vectors_input"] = python.vars.pop("mapped")
     words = (*(f"+{name}" for name in ROOM), "+vector_candidates")
-    python.build("--select", *words, *WITHOUT_TESTS, vector_encoders=["spectral", "text"], **ON)
+    options = ON | {"vector_encoders": ["spectral", "text"], "similarity_engine": "numba"}
+    python.build("--select", *words, *WITHOUT_TESTS, **options)
     shutil.copy(python.warehouse, sql.warehouse)
     sql.vars = python.vars
     options = ON | {"vector_encoders": ["spectral", "text"], "similarity_engine": "sql"}
@@ -43,6 +44,11 @@ def shops(tmp_path_factory, small_demo) -> dict[str, Shop]:
 
 def rows(shop: Shop, sql: str) -> list[tuple]:
     return shop.rows(sql, shop.warehouse)
+
+
+def test_every_engine_but_sql_is_the_python_path(shops):
+    private = "select count(*) > 0 from kindred_vectors.py_item_vector_similarities"
+    assert rows(shops["python"], private) == [(True,)]
 
 
 def test_every_encoder_has_its_rows(shops):
