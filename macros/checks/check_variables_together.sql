@@ -15,6 +15,9 @@
   {%- if var('vectors_enabled') and not kindred.vector_models() -%}
     {%- do kindred.stop("'vectors_enabled' is true, but 'vector_encoders' is empty and 'item_vectors_input' is not set; one of them must name what vectors come from.") -%}
   {%- endif -%}
+  {%- for encoder in kindred.sequence_encoders() if var('vectors_enabled') and var('recommendations_enabled') and encoder in var('recommenders') and not var('retrain_networks') -%}
+    {%- do kindred.stop("'recommenders' names " ~ encoder ~ " and 'retrain_networks' is false, but a recommender is judged by networks of earlier cuts, which no release keeps; set it to true, or take " ~ encoder ~ ' out.') -%}
+  {%- endfor -%}
   {%- set encoder = var('segment_vectors') -%}
   {%- if encoder is not none -%}
     {%- if not var('vectors_enabled') or 'py_' ~ encoder ~ '_vectors' not in kindred.vector_models() -%}
