@@ -207,6 +207,15 @@ def test_nobody_to_validate_on_is_no_reason_to_stop(capsys):
     assert hit_rate(rows, past) > 0.95
 
 
+def test_where_validation_begins_by_hand():
+    """Ten next items, one a second, from 1 to 10; then a single moment for all."""
+    past = sequences(np.zeros(11, int), np.arange(11), np.arange(11.0))
+    wanted = {5.0: 5.0, 1.5: 1.5, 1.0: 9.0, -30.0: 9.0, 11.0: np.inf}
+    assert {w: warehouse.validation_start(past, w) for w in wanted} == wanted
+    basket = sequences(np.zeros(11, int), np.arange(11), np.zeros(11))
+    assert warehouse.validation_start(basket, -30.0) == np.inf
+
+
 def test_the_release_learns_from_the_latest_days():
     """In the days of validation everybody goes round another ring."""
     pytest.importorskip("torch")
