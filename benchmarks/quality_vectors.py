@@ -24,7 +24,7 @@ from vector_shops import Task, beauty, retail
 
 from kindred.evaluation import user_means
 from kindred.metrics import user_metrics
-from kindred.sequences import ENCODERS, Epoch, Options, encode, fit, sequences
+from kindred.sequences import ENCODERS, Epoch, Options, Sequences, encode, fit, sequences
 from kindred.text_vectors import fit_text_space, text_vectors
 from kindred.vectors import ItemVectors, best_items, fit_spectral, fold_in
 
@@ -54,19 +54,25 @@ def text(task: Task) -> tuple[np.ndarray, np.ndarray]:
     return fold_in(task.known, vectors), values
 
 
-def network(encoder: str, task: Task) -> tuple[np.ndarray, np.ndarray]:
-    """Vectors by a sequence network."""
+def past_of(task: Task, users=None) -> tuple[Sequences, float]:
+    """(the events of all or some users, from when on they judge the training of a network)."""
     rows, by_order = task.events, task.name == "amazon_beauty"
+    rows = rows if users is None else rows[rows["user"].isin(users)]
     price = rows.groupby("item")["price"].transform("median").rank(pct=True).to_numpy()
     level = np.zeros(len(rows), int) if by_order else np.ceil(price * 5).astype(int)
     columns = (rows[name].to_numpy() for name in ("user", "item", "at"))
-    past = sequences(*columns, price_level=level)
+    return sequences(*columns, price_level=level), 0.0 if by_order else -28 * DAY
+
+
+def network(encoder: str, task: Task) -> tuple[np.ndarray, np.ndarray]:
+    """Vectors by a sequence network."""
+    past, validation_from = past_of(task)
     found = fit(
         past,
         n_items=task.shape[1],
         encoder=encoder,
         options=Options(width=WIDTH, seed=SEED),
-        validation_from=0.0 if by_order else -28 * DAY,
+        validation_from=validation_from,
         report=lambda epoch: print(encoder, *Epoch(*epoch), flush=True),
     )
     users = np.zeros((task.shape[0], WIDTH), np.float32)

@@ -15,5 +15,6 @@
         {%- do kindred.check_input(input_name) -%}
       {%- endif -%}
     {%- endfor -%}
+    {%- do kindred.check_network_memory() -%}
   {%- endif -%}
 {%- endmacro %}

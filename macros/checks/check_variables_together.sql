@@ -16,12 +16,11 @@
     {%- do kindred.stop("'vectors_enabled' is true, but 'vector_encoders' is empty and 'item_vectors_input' is not set; one of them must name what vectors come from.") -%}
   {%- endif -%}
   {%- for encoder in kindred.recommending_encoders() -%}
-    {%- set is_network = encoder in ['gru', 'cnn', 'self_attention'] -%}
     {%- set there = encoder in var('vector_encoders') if encoder != 'mapped' else var('item_vectors_input') is not none -%}
     {%- if not var('vectors_enabled') or not there -%}
       {%- do kindred.stop("'recommenders' names " ~ encoder ~ ", but there are no such vectors; 'vectors_enabled' must be true, with that encoder among 'vector_encoders' (or 'item_vectors_input' set, for mapped).") -%}
-    {%- elif is_network and not var('retrain_networks') -%}
-      {%- do kindred.stop("'recommenders' names " ~ encoder ~ " and 'retrain_networks' is false, but what it is worth beside the others can only be learned where it is trained; set 'retrain_networks' to true, or leave it out of 'recommenders'.") -%}
+    {%- elif encoder in kindred.sequence_encoders() and not var('retrain_networks') -%}
+      {%- do kindred.stop("'recommenders' names " ~ encoder ~ " and 'retrain_networks' is false, but a recommender is judged by networks of earlier cuts, which no release keeps; set it to true, or take " ~ encoder ~ ' out.') -%}
     {%- endif -%}
   {%- endfor -%}
   {%- set encoder = var('segment_vectors') -%}

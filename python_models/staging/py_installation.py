@@ -1,4 +1,4 @@
-"""Grain: one row: the version of the Python distribution, known to fit the dbt package."""
+"""Grain: one row: the version of the Python distribution, and what it cannot do that is asked."""
 
 
 def model(dbt, session):
@@ -13,5 +13,18 @@ def model(dbt, session):
             f"Kindred: the dbt package is of version {package_version} but the Python distribution"
             f" {found}; install it beside dbt with `pip install <the package's folder>`."
         )
+    obstacle = None
+    if encoders := dbt.config.meta_get("sequence_encoders"):
+        from kindred_warehouse.sequences import networks_obstacle
+
+        obstacle = networks_obstacle(
+            encoders,
+            retrain=dbt.config.meta_get("retrain_networks"),
+            width=dbt.config.meta_get("vector_dimension"),
+            published_path=dbt.config.meta_get("published_path"),
+        )
     # no Arrow table here: Arrow imports pandas, and every model waits for this one
-    return session.sql(f"select '{__version__}' as kindred_version")
+    return session.sql(
+        "select $version as kindred_version, $obstacle::varchar as obstacle",
+        params={"version": __version__, "obstacle": obstacle},
+    )

@@ -8,6 +8,7 @@ import functools
 import importlib
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -126,6 +127,17 @@ class Shop:
             " and table_name != 'releases' order by table_name"
         )
         return {name: self.rows(f"from kindred.{name} order by all") for (name,) in names}
+
+
+def sentence(run) -> str:
+    """The one sentence of the answer; dbt's own lines say no more than where it was asked."""
+    assert run.code != 0, run.output
+    found = re.findall(r"Kindred: (.*)", run.output)
+    assert found, run.output
+    assert len(set(found)) == 1
+    assert found[0].endswith(".")
+    assert "Traceback" not in run.output
+    return found[0]
 
 
 @functools.cache

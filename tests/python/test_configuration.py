@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
-import re
 
 import duckdb
 import pandas as pd
 import pytest
 import yaml
-from conftest import PROJECT, Shop, package_shop, together
+from conftest import PROJECT, Shop, package_shop, sentence, together
 
 VARIABLES = yaml.safe_load((PROJECT / "dbt_project.yml").read_text())["vars"]["kindred"]
 NO_TESTS = ["--resource-type", "model", "--resource-type", "seed"]
@@ -213,17 +212,6 @@ def answers(shop, wrong) -> dict:
     ]
     runs = together(*calls, (dated, words, {"as_of": dt.date(2025, 3, 2)}))
     return dict(zip([*wrong, "dated"], runs, strict=True))
-
-
-def sentence(run) -> str:
-    """The one sentence of the answer; dbt's own lines say no more than where it was asked."""
-    assert run.code != 0, run.output
-    found = re.findall(r"Kindred: (.*)", run.output)
-    assert found, run.output
-    assert len(set(found)) == 1
-    assert found[0].endswith(".")
-    assert "Traceback" not in run.output
-    return found[0]
 
 
 @pytest.mark.parametrize("case", FILES)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 
 import duckdb
@@ -9,13 +10,17 @@ import numpy as np
 import pandas as pd
 import pyarrow as pa
 import pytest
-from conftest import Shop
+from conftest import PROJECT, Shop, sentence, together
 
+from kindred.sequences import Options
+from kindred.sequences.training import memory_bytes
 from kindred_warehouse import vectors as tables
 from kindred_warehouse.llm_embeddings import EmbeddedTexts
 
 WITHOUT_TESTS = ("--resource-type", "model", "--resource-type", "seed")
 ON = {"vectors_enabled": True, "vector_dimension": 8, "item_neighbors_count": 7}
+RULES = {path.stem for path in (PROJECT / "seeds" / "rules").glob("*.csv")}
+FIRST = {"py_installation", *RULES}  # no table of a build is replaced before these
 ROOM = ("int_vectors", "item_vectors", "user_vectors", "item_vector_similarities")
 EXACT = 1e-9 + 1e-15
 
@@ -195,17 +200,89 @@ def test_words_without_a_catalogue_give_users_alone():
     assert found["version"][0].as_py().startswith("small ")
 
 
-def test_networks_are_used_again(shop, small_demo):
+NETWORKS = ON | {
+    "vector_encoders": ["gru"], "network_max_epochs": 1,
+    "segments_enabled": False, "recommendations_enabled": False,
+}  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def networks(tmp_path_factory, small_demo) -> Shop:
+    """One tenth of the demo shop with a network; the test of what it published comes along."""
     pytest.importorskip("torch")
-    shop.write(**small_demo)
-    options = ON | {"vector_encoders": ["gru"], "network_max_epochs": 1, "segments_enabled": False}
-    options["recommendations_enabled"] = False
-    shop.build(*WITHOUT_TESTS, "--resource-type", "test", **options)
-    query = "select item_id, version, vector from kindred.item_vectors order by item_id"
-    before, users = shop.rows(query), shop.rows("from kindred.user_vectors order by user_id")
-    reused = shop.build(
-        *WITHOUT_TESTS, "--resource-type", "test", retrain_networks=False, **options
+    shop = Shop(tmp_path_factory.mktemp("networks")).write(**small_demo)
+    shop.build(*WITHOUT_TESTS, "--resource-type", "test", **NETWORKS)
+    return shop
+
+
+def test_networks_know_what_was_touched(networks):
+    (untouched,) = rows(
+        networks,
+        "select count(*) from kindred.item_vectors where item_id not in ("
+        " select item_id from kindred_behavior.int_events"
+        " where item_id is not null and event_weight > 0)",
     )
-    assert "epoch" not in reused.output
-    assert shop.rows(query) == before
-    assert shop.rows("from kindred.user_vectors order by user_id") == users
+    assert untouched == (0,)
+    cuts = "select distinct cut from kindred_vectors.int_vectors where encoder = 'gru'"
+    assert rows(networks, cuts) == [("release",)]
+
+
+def test_networks_are_used_again(networks, shop, small_demo):
+    query = "select item_id, version, vector from kindred.item_vectors order by item_id"
+    users = "from kindred.user_vectors order by user_id"
+    before = networks.rows(query), networks.rows(users)
+    words = ("build", *WITHOUT_TESTS, "--resource-type", "test")
+    # another network_events_count is the next training's: these vectors are of the stored one
+    options = NETWORKS | {"retrain_networks": False, "network_events_count": 2}
+    newcomer = shop.write(**small_demo)
+    again, refused = together((networks, words, options), (newcomer, words, options))
+    assert again.code == 0, again.output
+    assert "epoch" not in again.output
+    assert (networks.rows(query), networks.rows(users)) == before
+    assert "no published release with networks" in sentence(refused)
+    assert {name for name, _ in tables_of(newcomer)} <= FIRST
+
+
+def test_stored_networks_of_another_dimension_are_refused(networks, tmp_path):
+    shop = networks.copy(tmp_path / "shop")
+    before = tables_of(shop)
+    options = NETWORKS | {"retrain_networks": False, "vector_dimension": 12}
+    answer = sentence(shop.dbt("build", *WITHOUT_TESTS, **options))
+    assert "'vector_dimension' is 12, but the last release's network 'gru' has 8" in answer
+    assert {name for name, _ in tables_of(shop) - before} <= FIRST
+
+
+def test_without_pytorch_nothing_is_replaced(shop, small_demo, tmp_path, monkeypatch):
+    (tmp_path / "torch.py").write_text("raise ImportError('not here')", encoding="utf-8")
+    monkeypatch.setenv("PYTHONPATH", f"{tmp_path}{os.pathsep}{os.environ.get('PYTHONPATH', '')}")
+    run = shop.write(**small_demo).typed_dbt("build", *WITHOUT_TESTS, **NETWORKS)
+    assert sentence(run).endswith("install it with `pip install kindred[deep]`.")
+    assert {name for name, _ in tables_of(shop)} <= FIRST
+
+
+def tables_of(shop: Shop) -> set[tuple]:
+    """Name and number of every table in the working file; one that is replaced has another."""
+    return set(rows(shop, "select table_name, table_oid from duckdb_tables()"))
+
+
+def test_what_networks_cannot_do_is_said_as_a_run_begins(shop, small_demo):
+    """A catalogue beyond the memory, by as much as training counts; a network that recommends and
+    is not trained."""
+    items, width = small_demo["items"]["item_id"].nunique(), Options(width=1024)
+    by_item = memory_bytes(1_000_001, width) - memory_bytes(1_000_000, width)
+    recommends = {"recommendations_enabled": True, "recommenders": ["linear", "gru"]}
+    first = ("run", "--select", "py_installation")
+    check = ("run-operation", "check_variables_together")
+    calls = [
+        (first, {"network_max_memory_gib": 0.99 * by_item * items / 2**30}),
+        (first, {"network_max_memory_gib": 1.01 * by_item * items / 2**30}),
+        (check, recommends | {"retrain_networks": False}),
+        (check, recommends),
+    ]
+    shop.write(**small_demo)
+    wide = NETWORKS | {"vector_dimension": 1024}
+    runs = together(*((shop, words, wide | options) for words, options in calls))
+    assert f"network for the {items} items of the input 'items' needs" in sentence(runs[0])
+    assert "'recommenders' names gru and 'retrain_networks' is false" in sentence(runs[2])
+    assert "network_max_memory_gib" not in runs[1].output
+    assert runs[3].code == 0, runs[3].output
