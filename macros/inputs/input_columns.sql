@@ -20,7 +20,7 @@
       'review_id': 'text', 'user_id': 'text', 'item_id': 'text', 'reviewed_at': 'timestamp',
       'rating': 'double', 'title': 'text', 'body': 'text'
     },
-    'item_vectors_input': {'item_id': 'text', 'vector': 'numbers'}
+    'item_vectors_input': {'item_id': 'text', 'vector': 'numbers', 'encoder': 'text'}
   } -%}
   {{ return(contract[input_name]) }}
 {%- endmacro %}
