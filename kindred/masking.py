@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import re
 
+from kindred.words import RUN, UNSPACED, character_pairs, is_unspaced
+
 WORD, NUMBER = "[word]", "[number]"
 MOST_DIGITS = 3  # of a number that stays: a size, a count, a price without cents
-# what staging has masked; a number with what may part its digits; a word
-TOKENS = re.compile(r"\[\w+\]|\d(?:[\d\s.,:/()_-]*\d)?|[^\W\d_]+")
+# what staging has masked; a number with what may part its digits; a run of a script without
+# blanks; a word
+TOKENS = re.compile(rf"\[\w+\]|\d(?:[\d\s.,:/()_-]*\d)?|{RUN}|[^\W\d_{UNSPACED}]+")
 SENTENCE_ENDS = ".!?\n"
 
 
@@ -16,7 +19,8 @@ def masked_text(text: str, words: dict[str, bool]) -> str:
 
     words: words in small letters that many people use -> whether such a word may also stand with
     a capital letter within a sentence, where names do. Runs of [word] become one. A number of more
-    than three digits, however they are parted, is left out.
+    than three digits, however they are parted, is left out. Of a script without blanks, a character
+    stays where `words` has every pair of characters that it is in.
     """
 
     def kept(match) -> str:
@@ -25,6 +29,8 @@ def masked_text(text: str, words: dict[str, bool]) -> str:
             return token
         if token[0].isdigit():
             return token if sum(map(str.isdigit, token)) <= MOST_DIGITS else NUMBER
+        if is_unspaced(token):
+            return _masked_run(token, words)
         before = text[: match.start()].rstrip(" \t\"'“”«»([{-–—")  # noqa: RUF001
         is_inside = before != "" and before[-1] not in SENTENCE_ENDS
         is_name_like = is_inside and token[0].isupper() and not token.isupper()
@@ -36,3 +42,11 @@ def masked_text(text: str, words: dict[str, bool]) -> str:
     masked = TOKENS.sub(kept, text)
     run = re.escape(WORD) + r"(?:[\s'’.-]*" + re.escape(WORD) + ")+"  # noqa: RUF001
     return re.sub(run, WORD, masked)
+
+
+def _masked_run(run: str, words: dict[str, bool]) -> str:
+    letters = list(run)
+    for start, end in character_pairs(run):
+        if run[start:end] not in words:
+            letters[start:end] = [WORD] * (end - start)
+    return "".join(letters)

@@ -10,6 +10,8 @@ from typing import NamedTuple
 
 import numpy as np
 
+from kindred.words import LETTERS, MARKS, RUN, UNSPACED, is_pair, is_unspaced, word_spans
+
 DECIMALS = 9
 MOST_WORDS = 4  # of a phrase
 LEAST_Z = 1.96
@@ -24,6 +26,9 @@ TOPIC_PHRASES = 3  # in the label of a topic
 LEAST_LOAD = 0.1  # of a phrase in the label, as a share of the heaviest one's
 LEAST_STRENGTH = 0.05  # of a topic in a review that belongs to it; a review's length is 1
 FEWEST_TOPIC_REVIEWS = 50  # bad ones; fewer form no topics
+# an apostrophe or a hyphen may stand within a word; another mark, or a masked part, ends a phrase
+PHRASE_WORD = re.compile(rf"{LETTERS}(?:['’-]{LETTERS})*|{RUN}")  # noqa: RUF001
+PHRASE_END = re.compile(rf"\[\w+\]|[^\w\s'’{UNSPACED}{MARKS}-]+|\n")  # noqa: RUF001
 
 
 class PainPoint(NamedTuple):
@@ -228,13 +233,25 @@ def pain_topics(phrases: Phrases, *, count: int, seed: int) -> list[Topic]:
 def _phrases(text: str) -> dict[str, str]:
     """Every phrase of a text, without accents and capitals, and how the text first writes it."""
     found = {}
-    for part in re.split(r"\[\w+\]|[^\w\s'’-]+|\n", text.lower()):  # noqa: RUF001
-        words = re.findall(r"\w+(?:['’-]\w+)*", part)  # noqa: RUF001
-        plain = [_without_accents(word) for word in words]
+    for part in PHRASE_END.split(text.lower()):
+        spans = word_spans(part, PHRASE_WORD)
+        words = [part[start:end] for start, end in spans]
+        plain = [word if is_unspaced(word) else _without_accents(word) for word in words]
+        added = [
+            word if place == 0 else _added(part, *spans[place - 1 : place + 1])
+            for place, word in enumerate(words)
+        ]
         for start in range(len(words)):
             for end in range(start + 1, min(start + MOST_WORDS, len(words)) + 1):
-                found.setdefault(" ".join(plain[start:end]), " ".join(words[start:end]))
+                written = words[start] + "".join(added[start + 1 : end])
+                found.setdefault(" ".join(plain[start:end]), written)
     return found
+
+
+def _added(part: str, before: tuple[int, int], word: tuple[int, int]) -> str:
+    """What a word adds to the one before it: itself behind a blank, or what is not yet written."""
+    blank = " " if word[0] > before[1] else ""
+    return blank + part[max(word[0], before[1]) : word[1]]
 
 
 def _without_accents(word: str) -> str:
@@ -254,14 +271,17 @@ def _is_readable(phrases: Phrases, z) -> np.ndarray:
     common = {name for name, place in words.items() if share[place] > COMMON_SHARE}
     grammar = {name for name in common if len(name) <= LONGEST_GRAMMAR and z[words[name]] < LEAST_Z}
 
+    def is_word(name: str, least: int) -> bool:
+        return len(name) >= least or is_pair(name)
+
     def readable(name: str) -> bool:
         if not any(letter.isalpha() for letter in name):
             return False
         parts = name.split(" ")
         ends = (parts[0], parts[-1])
         if len(parts) == 1:
-            return name not in common and len(name) > SHORTEST_WORD
-        return all(len(end) >= SHORTEST_WORD and end not in grammar for end in ends)
+            return name not in common and is_word(name, SHORTEST_WORD + 1)
+        return all(is_word(end, SHORTEST_WORD) and end not in grammar for end in ends)
 
     return np.array([readable(name) for name in phrases.names], dtype=bool)
 

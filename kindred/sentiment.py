@@ -12,17 +12,18 @@ FEWEST_USES = 2  # a word of one text tells nothing of another
 PENALTY_INVERSE = 1.0
 
 
-def text_sentiments(texts, labels, folds) -> np.ndarray:
+def text_sentiments(texts, labels, folds, others=()) -> np.ndarray:
     """The probability of each of SENTIMENTS for each text, never from a model that saw its label.
 
     texts: strings [n]; labels: whole numbers [n], the place in SENTIMENTS, -1 where unknown; folds:
-    whole numbers [n], such as a digest of the writer. Returns float64 [n x 3], rounded, rows that
-    add up to 1: for a labelled text by the model of the other folds, for any other the mean of all
-    folds' models. NaN throughout where a fold leaves fewer than FEWEST_TEXTS labelled texts or
-    fewer than two labels to learn from.
+    whole numbers [n], such as a digest of the writer; others: strings [m] of another kind, which
+    are read by what the texts teach and change nothing for them. Returns float64 [(n + m) x 3],
+    rounded, rows that add up to 1: for a labelled text by the model of the other folds, for any
+    other the mean of all folds' models. NaN throughout where a fold leaves fewer than FEWEST_TEXTS
+    labelled texts or fewer than two labels to learn from.
 
     Words and pairs of words, and 3 to 5 letters within a word (so that endings and misspellings
-    count in any language), weighed by TF-IDF over all texts, in a multinomial logistic regression.
+    count in any language), weighed by TF-IDF over the texts, in a multinomial logistic regression.
     A label weighs as one over the square root of its share: between accuracy, which would forget
     the rare labels, and macro-F1. The result depends on the order of texts alone. Raises ValueError
     when lengths differ or a label is none of the three.
@@ -37,12 +38,12 @@ def text_sentiments(texts, labels, folds) -> np.ndarray:
         raise ValueError("texts, labels and folds must be of the same length.")
     if not np.isin(labels, range(-1, len(SENTIMENTS))).all():
         raise ValueError(f"labels must be -1 to {len(SENTIMENTS) - 1}.")
-    found = np.full((len(texts), len(SENTIMENTS)), np.nan)
+    found = np.full((len(texts) + len(others), len(SENTIMENTS)), np.nan)
     known = np.unique(folds[labels >= 0])
     taught = [np.flatnonzero((folds != fold) & (labels >= 0))[:MOST_TEXTS] for fold in known]
     if not taught or any(_too_little(labels[rows]) for rows in taught):
         return found
-    matrix = _weights(texts)
+    matrix = _weights(texts, others)
     if matrix is None:
         return found
     with threadpool_limits(1):
@@ -50,9 +51,9 @@ def text_sentiments(texts, labels, folds) -> np.ndarray:
         for fold, model in zip(known, models, strict=True):
             own = np.flatnonzero((folds == fold) & (labels >= 0))
             found[own] = _probabilities(model, matrix[own])
-        others = np.flatnonzero(labels < 0)
-        if len(others) > 0:
-            found[others] = np.mean([_probabilities(m, matrix[others]) for m in models], axis=0)
+        rest = np.append(np.flatnonzero(labels < 0), np.arange(len(texts), len(found)))
+        if len(rest) > 0:
+            found[rest] = np.mean([_probabilities(m, matrix[rest]) for m in models], axis=0)
     return np.round(found, DECIMALS)
 
 
@@ -60,9 +61,10 @@ def _too_little(labels) -> bool:
     return len(labels) < FEWEST_TEXTS or len(np.unique(labels)) < 2
 
 
-def _weights(texts):
-    """TF-IDF of words and of letters within words [n x terms]; None where no term is used twice."""
-    from scipy.sparse import hstack
+def _weights(texts, others):
+    """TF-IDF of words and of letters within words [(n + m) x terms], both by the texts alone; None
+    where no term is used twice."""
+    from scipy.sparse import hstack, vstack
     from sklearn.feature_extraction.text import TfidfVectorizer
 
     parts = []
@@ -75,9 +77,10 @@ def _weights(texts):
             strip_accents="unicode",
         )
         try:
-            parts.append(weigher.fit_transform(texts))
+            known = weigher.fit_transform(texts)
         except ValueError:  # no term left
             continue
+        parts.append(vstack([known, weigher.transform(others)]) if len(others) > 0 else known)
     return hstack(parts, format="csr") if parts else None
 
 

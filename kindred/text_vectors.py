@@ -8,7 +8,6 @@ each word.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -16,13 +15,13 @@ import numpy as np
 
 from kindred.clusters import on_one_thread
 from kindred.vectors import padded, truncated_svd, unit
+from kindred.words import words_of
 
 PIECE_LENGTHS = (3, 4, 5)
 MAX_WORDS = 30_000  # the most frequent are kept
 MAX_PIECES = 60_000
 FITTED_TEXTS = 50_000  # a seeded sample of the different texts, where there are more
 TEXTS_PER_BLOCK = 20_000  # affects memory, not results
-WORD = re.compile(r"\w+")
 
 
 @dataclass(frozen=True)
@@ -45,9 +44,9 @@ class TextSpace:
 def fit_text_space(texts: Sequence[str], *, width: int, seed: int) -> TextSpace:
     """The directions in which texts differ most: TF-IDF, then a truncated decomposition.
 
-    Words are runs of letters and digits in lower case, pieces as `pieces_of` has them; both are
-    weighted as tf * (ln((1 + texts) / (1 + texts with the term)) + 1), each half brought to length
-    1. The same whatever the order of the texts; equal texts count once.
+    Words are those of `words_of` in lower case, pieces as `pieces_of` has them; both are weighted
+    as tf * (ln((1 + texts) / (1 + texts with the term)) + 1), each half brought to length 1. The
+    same whatever the order of the texts; equal texts count once.
 
     Source: Salton and Buckley (1988), "Term-weighting approaches in automatic text retrieval";
     Deerwester et al. (1990), "Indexing by latent semantic analysis".
@@ -96,7 +95,7 @@ def word_counts(texts: Sequence[str]):
 
     place, columns, lengths = {}, [], []
     for text in texts:
-        words = WORD.findall(text.lower())
+        words = words_of(text.lower())
         columns += [place.setdefault(word, len(place)) for word in words]
         lengths.append(len(words))
     vocabulary = sorted(place)

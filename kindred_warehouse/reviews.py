@@ -1,4 +1,4 @@
-"""From the texts of reviews to the tables of moods, pain points and topics."""
+"""From the texts of reviews, and others, to the tables of moods, pain points and topics."""
 
 from __future__ import annotations
 
@@ -12,7 +12,8 @@ from kindred.sentiment import text_sentiments
 
 SENTIMENTS = pa.schema(
     [
-        ("review_idx", pa.int32()),
+        ("input", pa.string()),
+        ("text_id", pa.string()),
         ("label", pa.int32()),
         ("negative_probability", pa.float64()),
         ("neutral_probability", pa.float64()),
@@ -35,16 +36,29 @@ PAIN_POINTS = pa.schema(
         *((f"example_{number}_idx", pa.int32()) for number in range(1, EXAMPLES + 1)),
     ]
 )
+INPUTS = ("reviews", "texts")  # of int_judged_texts
 SCOPES = {"segment": "segment_id", "category": "category_idx", "item": "item_idx"}
 
 
 def sentiments_of(texts) -> pa.Table:
-    """The rows of int_review_texts as SENTIMENTS; null where there was too little to learn from."""
-    rows = texts.select("review_idx, label, fold, review_text").order("review_idx").fetchnumpy()
-    found = text_sentiments(rows["review_text"].tolist(), rows["label"], rows["fold"])
+    """What the words of each row of int_judged_texts say, as SENTIMENTS.
+
+    Null where there was too little to learn from.
+    """
+    reviews, others = (
+        texts.filter(f"input = '{name}'")
+        .select("text_id, label, fold, text")
+        .order("text_id")
+        .fetchnumpy()
+        for name in INPUTS
+    )
+    words, other_words = reviews["text"].tolist(), others["text"].tolist()
+    found = text_sentiments(words, reviews["label"], reviews["fold"], other_words)
     unknown = np.isnan(found).any(axis=1)
-    said = np.where(unknown, 0, np.nan_to_num(found).argmax(axis=1))
-    columns = [rows["review_idx"], pa.array(said, pa.int32(), mask=unknown), *found.T]
+    told = np.where(unknown, 0, np.nan_to_num(found).argmax(axis=1))
+    inputs = np.repeat(INPUTS, [len(words), len(other_words)])
+    ids = np.concatenate([reviews["text_id"], others["text_id"]])
+    columns = [inputs, ids, pa.array(told, pa.int32(), mask=unknown), *found.T]
     return pa.table([pa.array(column, from_pandas=True) for column in columns], schema=SENTIMENTS)
 
 

@@ -82,16 +82,20 @@ def llm_at(cut: str, interactions, texts, known: EmbeddedTexts, *, width: int) -
 
 
 def mapped_at(cut: str, interactions, mapped, *, width: int) -> pa.Table:
-    """Vectors that the shop brought along (int_mapped_vectors), and those of its users."""
-    rows = mapped.order("item_idx").to_arrow_table()
-    index = rows["item_idx"].to_numpy()
+    """Vectors that the shop brought along (int_mapped_vectors), by encoder, and its users'."""
     strengths = strengths_at(cut, interactions)
-    n_items = max(strengths.shape[1], int(index.max(initial=-1)) + 1)
-    strengths.resize(strengths.shape[0], n_items)
-    values, dimension = narrowed(matrix_of(rows["vector"]), width)
-    vectors = ItemVectors(np.zeros((n_items, width), np.float32), np.ones(n_items), dimension)
-    vectors.values[index] = values
-    return _folded(cut, "mapped", vectors, strengths)
+    ((last,),) = mapped.max("item_idx").fetchall()
+    strengths.resize(strengths.shape[0], max(strengths.shape[1], (last or 0) + 1))
+    encoders = mapped.select("encoder").distinct().order("encoder").fetchall()
+    tables = []
+    for (encoder,) in encoders or [("mapped",)]:
+        rows = mapped.filter(f"encoder = '{encoder}'").order("item_idx").to_arrow_table()
+        values, dimension = narrowed(matrix_of(rows["vector"]), width)
+        of_items = np.zeros((strengths.shape[1], width), np.float32)
+        of_items[rows["item_idx"].to_numpy()] = values
+        vectors = ItemVectors(of_items, np.ones(len(of_items)), dimension)
+        tables.append(_folded(cut, encoder, vectors, strengths))
+    return pa.concat_tables(tables)
 
 
 def texts_at(cut: str, texts) -> tuple[dict[str, np.ndarray], list[str], np.ndarray]:

@@ -3,6 +3,7 @@
 {% macro variable_rules() -%}
   {{ return({
     'events': {'kind': 'input'}, 'items': {'kind': 'input'}, 'users': {'kind': 'input'}, 'reviews': {'kind': 'input'},
+    'texts': {'kind': 'input'},
     'as_of': {'kind': 'moment', 'optional': true},
     'as_of_min_events': {'kind': 'whole', 'min': 1},
     'shop_time_zone': {'kind': 'time_zone'},

@@ -20,7 +20,11 @@
       'review_id': 'text', 'user_id': 'text', 'item_id': 'text', 'reviewed_at': 'timestamp',
       'rating': 'double', 'title': 'text', 'body': 'text'
     },
-    'item_vectors_input': {'item_id': 'text', 'vector': 'numbers'}
+    'texts': {
+      'text_id': 'text', 'user_id': 'text', 'item_id': 'text', 'occurred_at': 'timestamp',
+      'language': 'text', 'text': 'text'
+    },
+    'item_vectors_input': {'item_id': 'text', 'vector': 'numbers', 'encoder': 'text'}
   } -%}
   {{ return(contract[input_name]) }}
 {%- endmacro %}

@@ -5,6 +5,7 @@
     'items': ['item_id'],
     'users': ['user_id'],
     'reviews': ['review_id', 'user_id', 'reviewed_at'],
+    'texts': ['text_id', 'text'],
     'item_vectors_input': ['item_id', 'vector']
   }[input_name]) }}
 {%- endmacro %}

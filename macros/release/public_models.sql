@@ -20,7 +20,8 @@
     {%- set names = names + ['item_vectors', 'user_vectors', 'item_vector_similarities', 'vector_candidates'] + (['sequence_networks'] if kindred.sequence_encoders() else []) -%}
   {%- endif -%}
   {%- if var('reviews_enabled') -%}
-    {%- set names = names + ['review_sentiments', 'review_evaluation', 'pain_points', 'pain_topics', 'review_replies'] -%}
+    {%- set names = names + ['review_sentiments', 'review_evaluation', 'pain_points', 'pain_topics', 'review_replies']
+      + (['text_sentiments'] if 'texts' in kindred.input_names() else []) -%}
   {%- endif -%}
   {%- if var('personas_enabled') and var('segments_enabled') -%}
     {%- set names = names + ['segment_personas'] -%}

@@ -1,7 +1,7 @@
 /* grain: one row per word, in small letters, that may be sent to a large model: llm_min_users_count users wrote it small
    in their reviews and searches, or ten times as many wrote it at all, or as many descriptions have it small, or a title,
-   category or brand has it. Names of people are none of these. may_be_capital: also where it stands capital within a
-   sentence, as names do */
+   category or brand has it. Names of people are none of these. A script without capitals tells no name from a word, so
+   there it takes ten times as many. may_be_capital: also where it stands capital within a sentence, as names do */
 with written as (
     select user_id, {{ kindred.words_of("concat_ws(' ', title, body)") }} as word
     from {{ ref('kindred', 'stg_reviews') }}
@@ -18,7 +18,7 @@ with written as (
 shared as (
     select
         lower(word) as word,
-        count(distinct user_id) filter (where word = lower(word)) >= {{ var('llm_min_users_count') }} as is_written_small,
+        count(distinct user_id) filter (where word = lower(word) and word != upper(word)) >= {{ var('llm_min_users_count') }} as is_written_small,
         count(distinct user_id) >= {{ 10 * var('llm_min_users_count') }} as is_common
     from written
     group by lower(word)

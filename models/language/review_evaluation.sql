@@ -3,7 +3,7 @@
 with judged as (
     select texts.label, spoken.label as told
     from {{ ref('kindred', 'int_review_texts') }} as texts
-    inner join {{ ref('kindred', 'py_review_sentiments') }} as spoken on texts.review_idx = spoken.review_idx
+    inner join {{ ref('kindred', 'py_review_sentiments') }} as spoken on spoken.input = 'reviews' and texts.review_id = spoken.text_id
     where texts.label >= 0 and spoken.label is not null
 ),
 

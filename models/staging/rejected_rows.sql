@@ -1,4 +1,5 @@
 /* grain: one row per input row, of any input, that was not accepted */
+{% set reads_texts = 'texts' in kindred.input_names() %}
 with events as (
     select
         'events' as input,
@@ -52,7 +53,19 @@ reviews as (
         }) }} as row_json
     from {{ ref('kindred', 'int_reviews_parsed') }} as rows
     inner join {{ ref('kindred', 'int_review_rejections') }} as rejections on rows.row_id = rejections.row_id
-)
+){% if reads_texts %},
+
+texts as (
+    select
+        'texts' as input,
+        rejections.reason,
+        {{ kindred.rejected_json({
+            'text_id': 'text_id', 'user_id': 'user_id', 'item_id': 'item_id',
+            'occurred_at': kindred.as_read('occurred_at'), 'language': 'language', 'text': 'text'
+        }) }} as row_json
+    from {{ ref('kindred', 'int_texts_parsed') }} as rows
+    inner join {{ ref('kindred', 'int_text_rejections') }} as rejections on rows.row_id = rejections.row_id
+){% endif %}
 
 select input, reason, row_json from events
 union all
@@ -61,3 +74,7 @@ union all
 select input, reason, row_json from users
 union all
 select input, reason, row_json from reviews
+{% if reads_texts %}
+union all
+select input, reason, row_json from texts
+{% endif %}

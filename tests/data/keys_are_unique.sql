@@ -41,6 +41,9 @@
     ('pain_topics', ['topic_id']), ('review_replies', ['review_id'])
 ] %}
 {% endif %}
+{% if 'texts' in kindred.input_names() %}
+{% set keys = keys + [('stg_texts', ['text_id']), ('text_sentiments', ['text_id'])] %}
+{% endif %}
 {% if var('personas_enabled') and var('segments_enabled') %}
 {% set keys = keys + [('segment_personas', ['segment_id'])] %}
 {% endif %}

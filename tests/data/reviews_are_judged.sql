@@ -12,6 +12,12 @@ union all
 select review_id, 'probabilities do not add up' as fault
 from {{ ref('kindred', 'review_sentiments') }}
 where abs(negative_probability + neutral_probability + positive_probability - 1) > 1e-8
+{% if 'texts' in kindred.input_names() %}
+union all
+select text_id as review_id, 'probabilities of a text do not add up' as fault
+from {{ ref('kindred', 'text_sentiments') }}
+where abs(negative_probability + neutral_probability + positive_probability - 1) > 1e-8
+{% endif %}
 union all
 select points.example_review_1_id as review_id, 'example is not bad or not of the scope' as fault
 from {{ ref('kindred', 'pain_points') }} as points

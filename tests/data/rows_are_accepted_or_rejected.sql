@@ -23,6 +23,14 @@ with counts as (
         {{ kindred.input_count('reviews') }} as input_count,
         (select count(*) from {{ ref('kindred', 'int_reviews_parsed') }}) as read_count,
         (select count(*) from {{ ref('kindred', 'stg_reviews') }}) as accepted_count
+    {% if 'texts' in kindred.input_names() %}
+    union all
+    select
+        'texts' as input,
+        {{ kindred.input_count('texts') }} as input_count,
+        (select count(*) from {{ ref('kindred', 'int_texts_parsed') }}) as read_count,
+        (select count(*) from {{ ref('kindred', 'stg_texts') }}) as accepted_count
+    {% endif %}
 ),
 
 rejected as (

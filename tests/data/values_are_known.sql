@@ -1,6 +1,6 @@
 /* Columns that are an enumeration hold nothing but its values */
 {% set enumerations = [
-    ('rejected_rows', 'input', ['events', 'items', 'users', 'reviews']),
+    ('rejected_rows', 'input', ['events', 'items', 'users', 'reviews', 'texts']),
     ('feature_scaling', 'transform', ['log1p', 'identity']),
     ('customer_value_evaluation', 'model', ['published', 'same_rate', 'mean_rate', 'nothing'])
 ] %}
@@ -43,6 +43,9 @@
     ('review_evaluation', 'metric', ['accuracy', 'f1', 'macro_f1']), ('review_evaluation', 'model', ['text', 'majority']),
     ('pain_points', 'scope', ['all', 'segment', 'category', 'item']), ('review_replies', 'source', ['template', 'model'])
 ] %}
+{% endif %}
+{% if 'texts' in kindred.input_names() %}
+{% set enumerations = enumerations + [('text_sentiments', 'sentiment', ['negative', 'neutral', 'positive'])] %}
 {% endif %}
 {% if var('personas_enabled') and var('segments_enabled') %}
 {% set enumerations = enumerations + [('segment_personas', 'source', ['template', 'model'])] %}

@@ -9,6 +9,10 @@ with read_rows as (
     select 'users' as input, count(*) as rows_count from {{ ref('kindred', 'int_users_parsed') }}
     union all
     select 'reviews' as input, count(*) as rows_count from {{ ref('kindred', 'int_reviews_parsed') }}
+    {% if 'texts' in kindred.input_names() %}
+    union all
+    select 'texts' as input, count(*) as rows_count from {{ ref('kindred', 'int_texts_parsed') }}
+    {% endif %}
 )
 
 select

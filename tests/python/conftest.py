@@ -24,7 +24,7 @@ import yaml
 PROJECT = Path(__file__).parents[2]
 DEMO = PROJECT / "seeds" / "demo_shop"
 INPUTS = ("events", "items", "users", "reviews")
-FILES = (*INPUTS, "item_vectors_input")  # variables that may name one
+FILES = (*INPUTS, "texts", "item_vectors_input")  # variables that may name one
 
 
 @dataclass(frozen=True)

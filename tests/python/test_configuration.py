@@ -81,7 +81,7 @@ FILES = {
         "item_vectors_input",
         "no_vector.csv",
         vectors([1.0], [2.0]).rename(columns={"vector": "image"}),
-        ["no column 'vector'", "found are item_id, image; allowed are item_id, vector"],
+        ["no column 'vector'", "found are item_id, image; allowed are item_id, vector, encoder"],
     ),
     "vector_of_text": (
         "item_vectors_input",
@@ -130,6 +130,30 @@ FILES = {
         "two_vectors_of_an_item.parquet",
         pd.concat([vectors([1.0, 2.0], [2.0, 3.0], None), vectors([1.0, 2.0])]),
         ["2 rows have a vector besides another of the same item", "'i0'"],
+    ),
+    "two_vectors_of_an_encoder": (
+        "item_vectors_input",
+        "two_vectors_of_an_encoder.parquet",
+        pd.concat([vectors([n]).assign(encoder=name) for n, name in enumerate("abab")]),
+        ["4 rows have a vector besides another of the same item", "'i0'"],
+    ),
+    "lengths_of_an_encoder": (
+        "item_vectors_input",
+        "lengths_of_an_encoder.csv",
+        vectors([1.0], [2.0], [3.0, 4.0], [5.0, 6.0], [7.0]).assign(encoder=[*"aabbb"]),
+        ["1 rows have a vector of another length", "'i4'"],
+    ),
+    "encoder_of_kindreds": (
+        "item_vectors_input",
+        "encoder_of_kindreds.csv",
+        vectors([1.0], [2.0]).assign(encoder=["image", "text"]),
+        ["1 rows have a vector of an encoder whose name is Kindred's own", "'i1'"],
+    ),
+    "encoder_of_no_name": (
+        "item_vectors_input",
+        "encoder_of_no_name.csv",
+        vectors([1.0], [2.0]).assign(encoder=["image", "it's"]),
+        ["1 rows have a vector of an encoder whose name", "'i1'"],
     ),
     "no_vectors": ("item_vectors_input", "nowhere.parquet", None, ["there is no such file"]),
     "no_table": ("events", None, "working.raw.nothing", ["there is no such table"]),
@@ -186,6 +210,10 @@ def wrong(shop) -> dict[str, dict]:
         for case, (input_name, file, content, _) in FILES.items()
     }
     values = {name: {name: value} for name, (value, _) in VALUES.items()}
+    vectors([1.0]).assign(encoder="image").to_csv(shop.folder / "images.csv", index=False)
+    values["segments_of_no_vectors"] = {"vectors_enabled": True, "segment_vectors": "mapped"} | {
+        "item_vectors_input": str(shop.folder / "images.csv")
+    }
     values["no_moment_in_time"] = {"as_of": "infinity"}
     values["no_table_of_a_source"] = {"events": "source:raw"}
     kinds = {f"{name}_of_wrong_kind": {name: ["a", "list"]} for name in VARIABLES}
@@ -237,6 +265,9 @@ def test_wrong_value(answers, name):
 def test_values_that_look_right(answers):
     assert '"infinity", but must be a date such as' in sentence(answers["no_moment_in_time"])
     assert '"source:raw", but must be text: a file' in sentence(answers["no_table_of_a_source"])
+    answer = sentence(answers["segments_of_no_vectors"])
+    assert "'segment_vectors' is 'mapped', but in the input 'item_vectors_input'" in answer
+    assert "no vector has that encoder" in answer
 
 
 @pytest.mark.parametrize("name", VARIABLES)

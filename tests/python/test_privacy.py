@@ -15,6 +15,7 @@ TEXT_PLACES = {
     "items": ["attributes", "price", "available"],
     "users": ["attributes", "consents", "country", "email", "signed_up_at"],
     "reviews": ["title", "body", "reviewed_at", "rating"],
+    "texts": ["text", "language", "occurred_at"],
 }
 EMAIL_PLACES = {"events": ["user_agent"], "items": ["title", "description"]}
 SOUND = {
@@ -22,8 +23,12 @@ SOUND = {
     "items": {"price": "5", "available": "yes"},
     "users": {"signed_up_at": "2025-01-01"},
     "reviews": {"user_id": "u1", "reviewed_at": "2025-03-01", "rating": "4"},
+    "texts": {"text": "thanks", "occurred_at": "2025-03-01"},
 }
-KEYS = {"events": "user_id", "items": "item_id", "users": "user_id", "reviews": "review_id"}
+KEYS = {"events": "user_id", "items": "item_id", "users": "user_id"} | {
+    "reviews": "review_id",
+    "texts": "text_id",
+}
 ORDINARY_TEXTS = [
     "boots 42.5 black",
     "delivered 2025-12-31 or 31.12.2025 18:30",
@@ -104,7 +109,7 @@ def shop(tmp_path_factory) -> Shop:
     inputs = Shop(tmp_path_factory.mktemp("inputs")).write("parquet", **frames)
     shop = Shop(tmp_path_factory.mktemp("privacy"))
     shop.vars = inputs.vars
-    shop.build()
+    shop.build(reviews_enabled=True)
     return shop
 
 

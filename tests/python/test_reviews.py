@@ -192,3 +192,14 @@ def test_topics_part_the_kinds_of_complaints():
     assert Phrases([], [], least_reviews=3).names == []
     with pytest.raises(ValueError, match="same length"):
         Phrases(texts, bad[1:], least_reviews=3)
+
+
+def test_texts_of_another_kind_are_read_and_teach_nothing():
+    texts, labels, folds = planted()
+    others = ["the lamp broke at once", "lovely chair, thank you", "zzz lamp zzz", ""]
+    found = text_sentiments(texts, labels, folds, others)
+    assert found.shape == (len(texts) + 4, 3)
+    np.testing.assert_array_equal(found[: len(texts)], text_sentiments(texts, labels, folds))
+    assert found[-4:-2].argmax(axis=1).tolist() == [0, 2]
+    alone = text_sentiments([*texts, others[0]], [*labels, -1], [*folds, 0])
+    np.testing.assert_allclose(found[-4], alone[-1], atol=0.02)

@@ -34,7 +34,9 @@ def shops(tmp_path_factory, small_demo) -> dict[str, Shop]:
     ids = [*small_demo["items"]["item_id"].head(41), "nobody's"]
     values = list(rng.standard_normal((42, 12)))
     values[40] = None  # an item without a vector
-    mapped = pd.DataFrame({"item_id": ids, "vector": values})
+    mapped = pd.DataFrame({"item_id": ids, "vector": values, "encoder": [None] * 42})
+    audio = pd.DataFrame({"item_id": ids[5:25], "vector": list(rng.standard_normal((20, 3)))})
+    mapped = pd.concat([mapped, audio.assign(encoder="audio")], ignore_index=True)
     python.write(mapped=mapped)
     python.vars["item_vectors_input"] = python.vars.pop("mapped")
     words = (*(f"+{name}" for name in ROOM), "+vector_candidates")
@@ -62,9 +64,10 @@ def test_every_encoder_has_its_rows(shops):
         "select encoder, count(*), count(distinct version), max(dimension), max(len(vector))"
         " from kindred.item_vectors group by encoder order by encoder",
     )
-    assert [row[0] for row in found] == ["mapped", "spectral", "text"]
-    assert all(row[2:] == (1, 8, 8) for row in found)
-    assert found[0][1] == 40  # neither the null nor the item that nobody knows
+    # neither the null nor the item that nobody knows; three numbers of audio, and zeros
+    assert found[:2] == [("audio", 20, 1, 3, 8), ("mapped", 40, 1, 8, 8)]
+    assert [row[0] for row in found[2:]] == ["spectral", "text"]
+    assert all(row[2:] == (1, 8, 8) for row in found[2:])
     users = "select encoder, list_dot_product(vector::double[], vector::double[]) from kindred.{}"
     lengths = np.array([row[1] for row in rows(shops["python"], users.format("user_vectors"))])
     np.testing.assert_allclose(lengths, 1, atol=1e-6)
@@ -77,7 +80,7 @@ def test_twins_agree_on_users(shops):
     )
     python, sql = (rows(shops[engine], query) for engine in ("python", "sql"))
     assert [row[:4] for row in python] == [row[:4] for row in sql]
-    assert {row[1] for row in sql} == {"mapped", "spectral"}
+    assert {row[1] for row in sql} == {"audio", "mapped", "spectral"}
     vectors = (np.array([row[4] for row in side]) for side in (python, sql))
     np.testing.assert_allclose(*vectors, atol=2e-6)
 
@@ -122,10 +125,10 @@ def test_candidates_are_what_products_say(shops):
 
 
 def test_vectors_of_unknown_items_are_warned_of(shops):
-    """41 arrays for the 40 of known items, then 44."""
+    """61 arrays for the 60 of known items, then 66."""
     shop, words = shops["sql"], ("test", "--select", "warn_vectors_of_unknown_items")
     assert "WARN" not in shop.dbt(*words, **ON).output.replace("WARN=0", "")
-    unknown = pd.DataFrame({"item_id": [f"n{n}" for n in range(44)], "vector": [[1.0]] * 44})
+    unknown = pd.DataFrame({"item_id": [f"n{n}" for n in range(66)], "vector": [[1.0]] * 66})
     unknown.to_parquet(shop.folder / "unknown.parquet")
     run = shop.dbt(*words, **ON | {"item_vectors_input": str(shop.folder / "unknown.parquet")})
     assert "Got 10 results, configured to warn if > 5" in run.output
@@ -157,7 +160,9 @@ def test_an_empty_shop_has_empty_tables():
         texts = connection.sql(
             "select '' as cut, '' as kind, 0 as idx, '' as text, 0 as times where false"
         )
-        mapped = connection.sql("select 0 as item_idx, [0.0]::float[] as vector where false")
+        mapped = connection.sql(
+            "select '' as encoder, 0 as item_idx, [0.0]::float[] as vector where false"
+        )
         options = {"width": 4, "seed": 1}
         nothing = EmbeddedTexts({}, np.zeros((0, 0), np.float32), "none")
         found = [
