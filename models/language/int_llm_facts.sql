@@ -10,9 +10,12 @@ select
     profiles.feature as fact,
     profiles.segment_name as fact_text,
     profiles.typical_value,
-    profiles.population_value
+    profiles.population_value,
+    phrases.said as phrase
 from {{ ref('kindred', 'segment_profiles') }} as profiles
 inner join {{ ref('kindred', 'segments') }} as segments on profiles.segment_id = segments.segment_id
+left join {{ ref('kindred', 'int_segment_phrases') }} as phrases
+    on profiles.segment_id = phrases.segment_id and profiles.feature = phrases.feature
 where segments.users_count >= {{ var('llm_min_users_count') }} and profiles.typical_value is not null
 {% endif %}
 {% if var('reviews_enabled') %}
@@ -26,7 +29,8 @@ select
     '{{ fact }}' as fact,
     {{ column }} as fact_text,
     cast(null as double) as typical_value,
-    cast(null as double) as population_value
+    cast(null as double) as population_value,
+    cast(null as varchar) as phrase
 from {{ ref('kindred', 'int_review_replies') }}
 where {{ column }} is not null
 {% endfor %}
@@ -39,6 +43,7 @@ select
     cast(null as varchar) as fact,
     cast(null as varchar) as fact_text,
     cast(null as double) as typical_value,
-    cast(null as double) as population_value
+    cast(null as double) as population_value,
+    cast(null as varchar) as phrase
 where false
 {% endif %}

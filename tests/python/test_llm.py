@@ -16,7 +16,7 @@ from llm_server import LlmServer
 
 from kindred import replies
 from kindred.masking import masked_text
-from kindred.model_answers import Refused, figures
+from kindred.model_answers import Refused
 from kindred.personas import Typical, persona_question, read_persona
 from kindred_warehouse import llm_endpoint
 from kindred_warehouse.llm_answers import answers_to, questions_of
@@ -51,7 +51,7 @@ def endpoint(**limits) -> Endpoint:
 def review_facts(*reviews: str) -> list[tuple]:
     """Rows of int_llm_facts about one review each."""
     return [
-        ("reply", f"r{place:02}", 1, "review", review, None, None)
+        ("reply", f"r{place:02}", 1, "review", review, None, None, None)
         for place, review in enumerate(reviews)
     ]
 
@@ -278,7 +278,9 @@ def test_a_review_is_data(server, connection):
 
     server.answer = gullible
     before = ask(connection, honest, allowed)
-    found = ask(connection, [*honest, ("reply", "r99", 1, "review", orders, None, None)], allowed)
+    found = ask(
+        connection, [*honest, ("reply", "r99", 1, "review", orders, None, None, None)], allowed
+    )
     assert found["r99"]["reply"] is None
     assert "link" in found["r99"]["refusal"]
     assert {key: row for key, row in found.items() if key != "r99"} == before
@@ -313,71 +315,124 @@ def test_a_sound_reply_is_taken_from_a_code_fence():
 
 # personas
 
-PROFILE = [Typical("orders_count", 7.0, 2.0), Typical("weekend_share", 0.784, 0.4)]
+PROFILE = [
+    Typical("orders_count", 2.0, 4.0, "order rarely: 2 orders (all users: 4)"),
+    Typical("discount_share", 0.3, 0.1, "buy reduced goods: 30 % (all users: 10 %)"),
+    Typical("days_between_orders", 12.0, 30.0, "order every 12 days (all users: 30)"),
+    Typical("price_level", -0.5, 0.1, None),
+]
+SUMMARY = "They know what they want and wait until it is reduced."
 
 
-def persona(summary: str, *named: tuple[str, str, float]) -> str:
-    return json.dumps(
-        {
-            "name": "Weekend regulars",
-            "summary": summary,
-            "offer": "Something new every Friday.",
-            "tone": "relaxed",
-            "figures": [
-                dict(zip(("feature", "column", "value"), row, strict=True)) for row in named
-            ],
-        }
-    )
+def persona(summary: str, *features: str, **texts: str) -> str:
+    found = {
+        "name": "Bargain hunters",
+        "summary": summary,
+        "offer": "What is reduced now, and sets.",
+        "tone": "plain",
+        "features": features,
+    }
+    return json.dumps(found | texts)
 
 
-def test_a_persona_whose_figures_the_profile_bears_out_is_taken():
-    orders, all_orders = ("orders_count", "group", 7), ("orders_count", "everyone", 2)
-    share = ("weekend_share", "group", 78)
-    summary = "They place 7 orders where others place 2, and 78 % of it at weekends."
-    found = read_persona(persona(summary, orders, all_orders, share), PROFILE)
-    assert found["summary"] == summary
-    assert set(found) == {"name", "summary", "offer", "tone"}
-    exact = persona(
-        "At weekends, 78.4 percent or 0.784.".replace("percent", "%"),
-        *[("weekend_share", "group", 78.4), ("weekend_share", "group", 0.784)],
-    )
-    assert "78.4" in read_persona(exact, PROFILE)["summary"]
+def test_the_figures_of_a_persona_are_the_profiles_own():
+    """The model says which; feature, unit and whose figure it is stand in the phrase."""
+    found = read_persona(persona(SUMMARY, "discount_share", "orders_count"), PROFILE)
+    assert found == {
+        "name": "Bargain hunters",
+        "summary": f"{SUMMARY} They buy reduced goods: 30 % (all users: 10 %);"
+        " they order rarely: 2 orders (all users: 4).",
+        "offer": "What is reduced now, and sets.",
+        "tone": "plain",
+    }
+    assert read_persona(persona(SUMMARY), PROFILE)["summary"] == SUMMARY
 
 
 @pytest.mark.parametrize(
-    ("summary", "named"),
+    "summary",
     [
-        ("They place 8 orders where others do less.", [("orders_count", "group", 8)]),
-        ("They place 2 orders where others do less.", [("orders_count", "group", 2)]),
-        ("They place 7 orders where others do less.", []),
-        ("They come at weekends: 79 % of the time.", [("weekend_share", "group", 79)]),
-        ("They are 35 years old and live in town.", [("age", "group", 35)]),
-        ("They place seven orders where others do less.", []),
-        ("They come twice as often as all the others.", []),
-        ("Read more of them at www.shop.example, please.", []),
+        "They often come in the evening, tender and attentive, and everyone likes them.",
+        "They attend to quality, unfold slowly, and return to the canteen of ideas.",
+        "Their first order is like their latest; they weigh and compare, e.g. by price.",
+        "They like second-hand things, and well-known brands; nobody is more loyal.",
     ],
 )
+def test_a_persona_in_plain_words_is_taken(summary):
+    assert read_persona(persona(summary), PROFILE)["summary"] == summary
+
+
+@pytest.mark.parametrize(
+    "summary",
+    [
+        "They come back every twenty days and place fifty orders a year.",
+        "They buy thirty per cent of things on sale.",
+        "They buy things on sale, fifteen times a year.",
+        "They buy percent by percent, and what is on sale.",
+        "They ordered in one go what they wanted.",
+        "They ordered a single time in their life.",
+        "They brought in a million in revenue.",
+        "They have bought sixty items and more.",
+        "They buy ½ of everything on sale.",
+        "They buy half of everything on sale.",
+        "They buy a tenth of everything in spring.",
+        "They place 4 orders, more than the 2 of everyone else.",
+        "They place 12 orders with 2 days between them.",
+        "They buy 0.3 % of their things on sale, and that is little.",
+        "They buy 30 times on sale, as the table says.",
+        "They bought -2 things in all of the year.",
+        "They place more orders (2) than everyone does (4).",
+        "They place {orders_count} orders, as the table says.",
+        "They are thirty-five years old and live in town.",
+        "They are 35 years old and live in town.",
+        "They place seven orders where others do less.",
+        "They come twice as often as all the others, or thrice.",
+        "They buy a hundred things, thousands perhaps.",
+        "They spend a third more, a quarter of it at night.",
+        "They doubled what they spend, and dozens followed.",
+        "They buy every second week, and a couple of times in May.",
+        "They buy Ⅻ things, and ٣ of them at night.",
+        "They buy 五 things on most of their visits.",
+        "They buy \u200btwen\u200bty things on most of their visits.",
+        "They place \uff53\uff45\uff56\uff45\uff4e orders where others do less.",
+        "Sie bestellen zwanzigmal im Jahr und sind treu.",
+        "Read more of them at www.shop.example, please.",
+    ],
+)
+@pytest.mark.parametrize("named", [[], ["orders_count"]])
 def test_a_persona_with_a_figure_of_its_own_is_refused(summary, named):
     with pytest.raises(Refused):
         read_persona(persona(summary, *named), PROFILE)
 
 
+@pytest.mark.parametrize("place", ["name", "offer", "tone"])
+def test_figures_are_looked_for_in_all_of_a_persona(place):
+    with pytest.raises(Refused, match="a number in words: twenty"):
+        read_persona(persona(SUMMARY, **{place: "Twenty sets"}), PROFILE)
+
+
+@pytest.mark.parametrize(
+    "features",
+    [
+        ["age"],
+        ["price_level"],
+        ["orders_count", "orders_count"],
+        [{"feature": "orders_count", "value": 4}],
+        [row.feature for row in PROFILE],
+    ],
+)
+def test_a_persona_that_names_what_has_no_phrase_is_refused(features):
+    with pytest.raises(Refused):
+        read_persona(persona(SUMMARY, *features), PROFILE)
+
+
 def test_a_model_is_told_the_profile_and_nothing_else():
-    text = persona_question("Weekend shoppers", PROFILE)
+    text = persona_question("Weekend shoppers", PROFILE[2:])
     assert text.splitlines() == [
         "Group: Weekend shoppers",
-        "feature | group | everyone",
-        "orders_count | 7 | 2",
-        "weekend_share | 0.784 | 0.4",
+        "feature | group | everyone | phrase",
+        "days_between_orders | 12 | 30 | order every 12 days (all users: 30)",
+        "price_level | -0.5 | 0.1 | ",
     ]
-
-
-def test_figures_are_read_as_english_ones():
-    assert figures("1,234.5 and 12, then 0.784; 3.5.") == [1234.5, 12, 0.784, 3.5]
-    assert figures("none") == []
-    for odd in ("1.234.567", "0,784", "3,5", "1.234,5"):
-        with pytest.raises(Refused, match="cannot be read"):
-            figures(f"about {odd} of them")
 
 
 def test_a_refused_persona_leaves_the_others(server, connection):
@@ -390,21 +445,21 @@ def test_a_refused_persona_leaves_the_others(server, connection):
             f"Group {segment}",
             row.typical_value,
             row.population_value,
+            row.phrase,
         )
         for segment in ("1", "2")
         for rank, row in enumerate(PROFILE)
     ]
-    orders = ("orders_count", "group", 7)
 
     def answer(system, question):
-        summary = "They place 7 orders in all." if "Group 1" in question else "They place 9 orders."
-        return persona(summary, orders)
+        summary = SUMMARY if "Group 1" in question else "They place 9 orders, or ten."
+        return persona(summary, "orders_count")
 
     server.answer = answer
     found = ask(connection, facts, [])
-    assert found["1"]["summary"] == "They place 7 orders in all."
+    assert found["1"]["summary"] == f"{SUMMARY} They order rarely: 2 orders (all users: 4)."
     assert found["2"]["summary"] is None
-    assert found["2"]["refusal"] == "the figure 9 is not from the table"
+    assert found["2"]["refusal"] == "a figure"
 
 
 def test_questions_of_nothing_are_none():

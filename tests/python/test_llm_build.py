@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import json
+import re
 
 import pandas as pd
 import pytest
 from conftest import Shop
 from llm_server import serving
-from test_llm import REPLY, persona, reply_of
+from test_llm import REPLY, SUMMARY, persona, reply_of
 
 # by different people, in several spellings; none may reach the server
 SECRETS = [
@@ -37,13 +38,10 @@ SWITCHES |= {"llm_max_calls_per_minute": 60_000, "llm_timeout_seconds": 10}
 
 
 def answer(system: str, question: str) -> str:
-    """Obeys whoever speaks last, and knows one feature of every group."""
+    """Obeys whoever speaks last, and names the first two features of a group with a phrase."""
     if question.startswith("Group"):
-        feature, value, _ = question.splitlines()[2].split(" | ")
-        return persona(
-            f"What marks them most is {float(value):.1f}.",
-            (feature, "group", float(f"{float(value):.1f}")),
-        )
+        rows = [line.split(" | ") for line in question.splitlines()[2:]]
+        return persona(SUMMARY, *[feature for feature, *_, phrase in rows if phrase][:2])
     if "refund" in question:
         return reply_of("We promise a refund of 500 EUR, see www.evil.example for all the rest.")
     return reply_of(REPLY)
@@ -116,18 +114,37 @@ def test_a_review_that_gives_orders_gets_the_template(built):
     assert "figure" in refusal
 
 
-def test_personas_are_the_models_where_they_stand_up_to_the_profile(built):
+def test_personas_are_the_models_with_the_figures_of_the_profile(built):
+    """The medians behind each phrase are read anew from segment_profiles."""
     rows = built.rows(
-        "select p.source, p.name, p.summary, round(f.typical_value, 1)"
+        "select p.source, p.name, p.summary, list((f.feature, f.typical_value, f.population_value)"
+        " order by f.rank)"
         " from working.kindred.segment_personas as p"
-        " inner join working.kindred.segment_profiles as f"
-        " on p.segment_id = f.segment_id and f.rank = 1",
+        " inner join working.kindred.segment_profiles as f on p.segment_id = f.segment_id"
+        " group by all",
         built.warehouse,
     )
     assert len(rows) > 1
-    for source, name, summary, value in rows:
-        assert (source, name) == ("model", "Weekend regulars")
-        assert f"{value:.1f}" in summary
+    figures_count = 0
+    for source, name, summary, profile in rows:
+        assert (source, name) == ("model", "Bargain hunters")
+        assert summary.startswith(SUMMARY)
+        for phrase in summary.removeprefix(SUMMARY).split(";"):
+            figures = re.findall(r"-?\d+(?:\.\d+)?", phrase)
+            assert not figures or any(are_medians(figures, *row) for row in profile), phrase
+            figures_count += len(figures)
+    assert figures_count > len(rows)
+
+
+def are_medians(figures: list[str], feature: str, *medians: float) -> bool:
+    """Whether they are a feature's two medians, to the digits they show, shares in percent."""
+    scale = 100 if "_share" in feature else 1
+    rounding = [0.5 * 10.0 ** -len(figure.partition(".")[2]) for figure in figures]
+    exact = [scale * median for median in medians]
+    return len(figures) == 2 and all(
+        abs(float(figure) - value) <= half + 1e-9
+        for figure, value, half in zip(figures, exact, rounding, strict=True)
+    )
 
 
 def test_the_second_build_asks_nothing(built, server):
