@@ -6,8 +6,9 @@ import re
 
 WORD, NUMBER = "[word]", "[number]"
 MOST_DIGITS = 3  # of a number that stays: a size, a count, a price without cents
-# what staging has masked; a number with what may part its digits; a word
-TOKENS = re.compile(r"\[\w+\]|\d(?:[\d\s.,:/()_-]*\d)?|[^\W\d_]+")
+# what staging has masked; a code of three runs of digits or more with a letter or two between (3in1
+# and 90x200 have two); a number, with any signs between its digits; a word
+TOKENS = re.compile(r"\[\w+\]|\d+(?:[^\W\d_]{1,2}\d+){2,}|\d(?:[\W_]*\d)*|[^\W\d_]+")
 SENTENCE_ENDS = ".!?\n"
 
 
@@ -16,7 +17,7 @@ def masked_text(text: str, words: dict[str, bool]) -> str:
 
     words: words in small letters that many people use -> whether such a word may also stand with
     a capital letter within a sentence, where names do. Runs of [word] become one. A number of more
-    than three digits, however they are parted, is left out.
+    than three digits, whatever signs part them, is left out, and so is a code such as 1a7b1c2d3.
     """
 
     def kept(match) -> str:
@@ -24,7 +25,8 @@ def masked_text(text: str, words: dict[str, bool]) -> str:
         if token.startswith("["):
             return token
         if token[0].isdigit():
-            return token if sum(map(str.isdigit, token)) <= MOST_DIGITS else NUMBER
+            is_long = sum(map(str.isdigit, token)) > MOST_DIGITS
+            return NUMBER if is_long or any(map(str.isalpha, token)) else token
         before = text[: match.start()].rstrip(" \t\"'“”«»([{-–—")  # noqa: RUF001
         is_inside = before != "" and before[-1] not in SENTENCE_ENDS
         is_name_like = is_inside and token[0].isupper() and not token.isupper()

@@ -1,5 +1,6 @@
 /* grain: one row per purpose, subject and fact that a large model may be told. A persona is written of the profile alone,
-   for segments of llm_min_users_count users or more; a reply of the review, its stars and the item's title */
+   for segments of llm_min_users_count users or more; a reply of the review, the item's title, what the complaint is about,
+   and the template for it */
 {% set rooms = [] %}
 {% if var('segments_enabled') and var('personas_enabled') %}
 {% do rooms.append('persona') %}
@@ -19,7 +20,7 @@ left join {{ ref('kindred', 'int_segment_phrases') }} as phrases
 where segments.users_count >= {{ var('llm_min_users_count') }} and profiles.typical_value is not null
 {% endif %}
 {% if var('reviews_enabled') %}
-{% for fact, column in [('review', 'review_text'), ('item', 'item_title'), ('complaint', 'pain')] %}
+{% for fact, column in [('review', 'review_text'), ('item', 'item_title'), ('complaint', 'pain'), ('usual_reply', 'reply')] %}
 {{ 'union all' if rooms }}
 {% do rooms.append(fact) %}
 select
