@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import csv
 import json
 import re
 
 import pandas as pd
 import pytest
-from conftest import Shop
+from conftest import PROJECT, Shop
 from llm_server import serving
 from test_llm import REPLY, SUMMARY, persona, reply_of
 
@@ -122,6 +123,33 @@ def test_a_review_that_gives_orders_gets_the_template(built):
     assert source == "template"
     assert "refund" not in reply
     assert refusal == "a promise: a full refund"
+
+
+def test_a_reply_is_about_the_strongest_pain_point(built):
+    """Beside the first pattern that the pain point has, else the text, looked up anew in Python."""
+    with (PROJECT / "seeds/rules/reply_templates.csv").open(encoding="utf-8") as file:
+        templates = [row for row in csv.DictReader(file) if row["pain"] not in ("words", "other")]
+    query = (
+        "select replies.pain, replies.pain_point, replies.language, texts.review_text"
+        " from working.kindred.review_replies as replies"
+        " inner join working.kindred_language.int_review_texts as texts using (review_id)"
+    )
+    rows = built.rows(query, built.warehouse)
+
+    def first(text: str | None, language: str) -> str | None:
+        fitting = (
+            row["pain"]
+            for row in templates
+            if row["language"] == language and re.search(row["pattern"], (text or "").lower())
+        )
+        return next(fitting, None)
+
+    of_points = [first(point, language) for _, point, language, _ in rows]
+    of_texts = [first(text, language) for _, _, language, text in rows]
+    assert [row[0] for row in rows] == [
+        point or text or "other" for point, text in zip(of_points, of_texts, strict=True)
+    ]
+    assert any(point and point != text for point, text in zip(of_points, of_texts, strict=True))
 
 
 def test_personas_are_the_models_with_the_figures_of_the_profile(built):
