@@ -8,9 +8,13 @@ from kindred.words import RUN, UNSPACED, character_pairs, is_unspaced
 
 WORD, NUMBER = "[word]", "[number]"
 MOST_DIGITS = 3  # of a number that stays: a size, a count, a price without cents
-# what staging has masked; a number with what may part its digits; a run of a script without
+# what staging has masked; a code of three runs of digits or more with a letter or two between (3in1
+# and 90x200 have two); a number, with any signs between its digits; a run of a script without
 # blanks; a word
-TOKENS = re.compile(rf"\[\w+\]|\d(?:[\d\s.,:/()_-]*\d)?|{RUN}|[^\W\d_{UNSPACED}]+")
+TOKENS = re.compile(
+    r"\[\w+\]|\d+(?:[^\W\d_]{1,2}\d+){2,}|\d(?:[\W_]*\d)*"
+    rf"|{RUN}|[^\W\d_{UNSPACED}]+"
+)
 SENTENCE_ENDS = ".!?\n"
 
 
@@ -19,8 +23,9 @@ def masked_text(text: str, words: dict[str, bool]) -> str:
 
     words: words in small letters that many people use -> whether such a word may also stand with
     a capital letter within a sentence, where names do. Runs of [word] become one. A number of more
-    than three digits, however they are parted, is left out. Of a script without blanks, a character
-    stays where `words` has every pair of characters that it is in.
+    than three digits, whatever signs part them, is left out, and so is a code such as 1a7b1c2d3.
+    Of a script without blanks, a character stays where `words` has every pair of characters that it
+    is in.
     """
 
     def kept(match) -> str:
@@ -28,7 +33,8 @@ def masked_text(text: str, words: dict[str, bool]) -> str:
         if token.startswith("["):
             return token
         if token[0].isdigit():
-            return token if sum(map(str.isdigit, token)) <= MOST_DIGITS else NUMBER
+            is_long = sum(map(str.isdigit, token)) > MOST_DIGITS
+            return NUMBER if is_long or any(map(str.isalpha, token)) else token
         if is_unspaced(token):
             return _masked_run(token, words)
         before = text[: match.start()].rstrip(" \t\"'“”«»([{-–—")  # noqa: RUF001

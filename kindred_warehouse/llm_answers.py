@@ -74,15 +74,16 @@ def questions_of(facts, words: dict[str, bool]) -> list[Question]:
     for (purpose, subject), rows in groupby(facts, key=lambda row: row[:2]):
         told = [row[3:] for row in rows]
         if purpose == "persona":
-            profile = [personas.Typical(feature, here, all_) for feature, _, here, all_ in told]
+            profile = [personas.Typical(row[0], *row[2:]) for row in told]
             text = personas.persona_question(told[0][1], profile)
             read = _persona_reader(profile)
             found.append(Question(purpose, subject, personas.SYSTEM, text, read))
         else:
-            said = {fact: value for fact, value, _, _ in told}
-            review = masked_text(said["review"], words)
-            text = replies.reply_question(review, said.get("item"), said.get("complaint"))
-            found.append(Question(purpose, subject, replies.SYSTEM, text, _reply_reader))
+            said = {fact: value for fact, value, *_ in told}
+            review, item = (masked_text(said.get(fact, ""), words) for fact in ("review", "item"))
+            usual = said["usual_reply"]
+            text = replies.reply_question(review, item, said["complaint"], usual)
+            found.append(Question(purpose, subject, replies.SYSTEM, text, _reply_reader(usual)))
     return found
 
 
@@ -142,5 +143,5 @@ def _persona_reader(profile):
     return lambda answer: personas.read_persona(answer, profile)
 
 
-def _reply_reader(answer: str) -> dict[str, str]:
-    return {"reply": replies.read_reply(answer)}
+def _reply_reader(usual_reply: str):
+    return lambda answer: {"reply": replies.read_reply(answer, usual_reply)}

@@ -1,5 +1,6 @@
-/* grain: one row per bad review of the last reply_max_age_days, but for those whose words praise: what it is about and a reply to it, by the first pattern
-   of its language in the seed reply_templates that its text has. The language is the one whose common words it has most
+/* grain: one row per bad review of the last reply_max_age_days, but for those whose words praise: what it is about and a
+   reply to it, by the first pattern of its language in the seed reply_templates that its strongest pain point has, and
+   where no pattern but that of `other` has it, that its text has. The language is the one whose common words it has most
    of, where there are none, the one that most of the reviews here have */
 with recent as (
     select
@@ -37,15 +38,29 @@ spoken as (
     select review_idx, language
     from (select *, sum(words_count) over (partition by language) as all_words_count from words) as counted
     qualify row_number() over (partition by review_idx order by words_count desc, all_words_count desc, language asc) = 1
+),
+
+fitting as (
+    select
+        spoken.review_idx,
+        templates.language,
+        templates.pain,
+        templates.reply,
+        templates.place,
+        templates.pain != 'other' and {{ kindred.matches_count('lower(recent.pain_point)', 'templates.pattern') }} > 0 as fits_point,
+        {{ kindred.matches_count('recent.plain_text', 'templates.pattern') }} > 0 as fits_text
+    from recent
+    inner join spoken on recent.review_idx = spoken.review_idx
+    inner join {{ ref('reply_templates') }} as templates on spoken.language = templates.language
+    where templates.pain != 'words'
 )
 
 select
     recent.*,
-    templates.pain,
-    templates.language,
-    templates.reply
+    fitting.pain,
+    fitting.language,
+    fitting.reply
 from recent
-inner join spoken on recent.review_idx = spoken.review_idx
-inner join {{ ref('reply_templates') }} as templates on spoken.language = templates.language
-where templates.pain != 'words' and {{ kindred.matches_count('recent.plain_text', 'templates.pattern') }} > 0
-qualify row_number() over (partition by recent.review_idx order by templates.place) = 1
+inner join fitting on recent.review_idx = fitting.review_idx
+where fitting.fits_point or fitting.fits_text
+qualify row_number() over (partition by recent.review_idx order by coalesce(fitting.fits_point, false) desc, fitting.place asc) = 1

@@ -9,7 +9,7 @@ import pandas as pd
 import pytest
 from conftest import Shop
 from llm_server import serving
-from test_llm_build import BODIES, SECRETS
+from test_llm_build import BODIES, SECRETS, TITLE
 
 ROOM = ["--select", "+item_vectors", "+user_vectors", "+vector_candidates", "+llm_requests"]
 ROOM += ["--resource-type", "model", "--resource-type", "seed"]
@@ -52,6 +52,7 @@ def shop(tmp_path_factory, small_demo) -> Shop:
     reviews = pd.DataFrame({"user_id": people, "body": BODIES, **review})
     reviews["review_id"] = [f"p{place}" for place in range(len(BODIES))]
     items = small_demo["items"].copy()
+    items.loc[0, "title"] += f", {TITLE}"
     items.loc[0, "description"] = f"{BODIES[0]} {items.loc[0, 'description']}"
     added = {"events": searches, "reviews": reviews}
     frames = {
