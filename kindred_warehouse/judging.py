@@ -11,6 +11,12 @@ GOODNESS = ("recall", "precision", "ndcg", "map", "mrr", "hit_rate")
 METRICS = (*GOODNESS, "novelty", "diversity", "popularity")
 BASELINE = "popularity"
 LISTS = ("blend", "blend_without_segments", "reranker", "published")  # of several recommenders
+COMPARED = (  # a list, and what it should be ahead of
+    ("blend", "best_single"),
+    ("blend", "blend_without_segments"),
+    ("reranker", "best_single"),
+    ("reranker", "blend"),
+)
 SCHEMA = pa.schema(
     [(name, pa.string()) for name in ("metric", "recommender", "slice", "task")]
     + [(name, pa.float64()) for name in ("value", "standard_error", "low", "high", "lead_low")]
@@ -23,8 +29,8 @@ def judged(user_metrics, user_slices, seed: int) -> pa.Table:
 
     user_metrics, user_slices: the relations int_user_metrics and int_judged_users. lead_low: low
     end of the interval of the mean difference from popularity, on the same users; null for metrics
-    that say not how good, but what a list is like. The re-ranker has rows of its lead, too, on the
-    blend and on whichever single recommender is best.
+    that say not how good, but what a list is like. Each comparison of COMPARED has rows of its
+    lead, too: the mean difference, user by user, with its interval.
     """
     slices = user_slices.order("slice, user_idx").fetchnumpy()
     slice_of = np.asarray(slices["slice"]).astype(str)
@@ -88,12 +94,17 @@ def _means(values, lengths, recommenders, seed: int):
 
 
 def _rivals(mean, metric, length, recommender):
-    """(name, columns of the re-ranker, column of its rival for each) for both that it is beside."""
-    ours = np.flatnonzero((recommender == "reranker") & (metric < len(GOODNESS)))
-    beside = (metric == metric[ours, None]) & (length == length[ours, None])
-    yield "blend", ours, (beside & (recommender == "blend")).argmax(axis=1)
-    single = beside & ~np.isin(recommender, LISTS)
-    yield "best_single", ours, np.where(single, mean, -np.inf).argmax(axis=1)
+    """(name, columns of a list, column of what each is compared with) of the comparisons at hand.
+
+    The best single recommender is the one with the highest mean of that metric and length.
+    """
+    single = ~np.isin(recommender, LISTS)
+    for name, rival in COMPARED:
+        ours = np.flatnonzero((recommender == name) & (metric < len(GOODNESS)))
+        beside = (metric == metric[ours, None]) & (length == length[ours, None])
+        beside &= single if rival == "best_single" else recommender == rival
+        if beside.any():
+            yield rival, ours, np.where(beside, mean, -np.inf).argmax(axis=1)
 
 
 def _plain(column) -> np.ndarray:

@@ -120,7 +120,10 @@ def touches_at(cut: str, shop: dict, *, purchases_only: bool) -> Events:
     if cut_day is None:  # an empty shop has no moment at which to cut
         return Events(np.empty(0, np.int32), np.empty(0, np.int32), np.empty(0))
     where = f"day < {cut_day!r}" + (" and is_purchase" if purchases_only else "")
-    rows = shop["int_touches"].filter(where).fetchnumpy()
+    # a visitor who logged in only after the cut is nobody yet
+    was_former = f"{cut_day!r} <= former_until and coalesce(former_after < {cut_day!r}, true)"
+    user = f"case when {was_former} then former_idx else user_idx end as user_idx"
+    rows = shop["int_touches"].filter(where).select(f"{user}, item_idx, day").fetchnumpy()
     return Events(rows["user_idx"], rows["item_idx"], cut_day - rows["day"])
 
 

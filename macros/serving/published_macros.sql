@@ -38,14 +38,15 @@
 {%- endmacro %}
 
 {% macro macros_of_recommendations() -%}
-  {%- if not var('recommendations_enabled') or load_relation(kindred.built('int_recommender_settings')) is none -%}
+  {#- without item_cosine its pairs are not learned -#}
+  {%- if not var('recommendations_enabled') or 'item_cosine' not in var('recommenders') or load_relation(kindred.built('int_recommender_settings')) is none -%}
     {{ return([]) }}
   {%- endif -%}
   {%- set item_cosine = run_query('select weighting from ' ~ kindred.built('int_recommender_settings') ~ " where recommender = 'item_cosine'").rows[0] -%}
   {{ return([
     {
-      'name': 'recommend_now', 'parameters': 'recent_items, event_types := null, list_length := ' ~ var('recommendations_count'),
-      'comment': 'What item_cosine proposes to somebody with just these items (and the kind of event of each), with reasons.',
+      'name': 'recommend_now', 'parameters': 'recent_items, event_types := null, ratings := null, list_length := ' ~ var('recommendations_count'),
+      'comment': 'What item_cosine proposes to somebody with just these items (the kind of event of each, and its stars), with reasons.',
       'body': kindred.recommend_now(kindred.rows_as_query(ref('event_types')), item_cosine['weighting'])
     }
   ]) }}

@@ -1,7 +1,7 @@
 {#- The text of the table macro kindred.recommend_now of the published file: what the recommender item_cosine proposes to
     somebody whose history is just these events, with reasons. recent_items: item ids, in any order; event_types: the shop's
-    word for each, a view where it is missing; list_length: how many at most. `weights` is a query that gives the seed
-    event_types, `weighting` how an interaction counts. -#}
+    word for each, a view where it is missing; ratings: the stars of each, null where it is no rating; list_length: how many
+    at most. `weights` is a query that gives the seed event_types, `weighting` how an interaction counts. -#}
 {% macro recommend_now(weights, weighting) -%}
 with weights as (
     {{ weights }}
@@ -10,7 +10,8 @@ with weights as (
 events as (
     select
         unnest(recent_items) as item_id,
-        coalesce(unnest(event_types), 'view') as source_event_type
+        lower(trim(coalesce(unnest(event_types), 'view'))) as source_event_type,
+        cast(unnest(ratings) as double) as rating
 ),
 
 typed as (
@@ -18,9 +19,14 @@ typed as (
         events.item_id,
         weights.event_type,
         max(weights.event_weight) as event_weight,
-        cast(count(*) as double) as events_count
+        sum(case
+            when weights.event_type = 'rating' then (events.rating - {{ var('rating_min') }}) / {{ var('rating_max') - var('rating_min') }}
+            else 1.0
+        end) as events_count
     from events
-    inner join weights on lower(events.source_event_type) = weights.source_event_type
+    inner join weights on events.source_event_type = lower(weights.source_event_type)
+    -- as in the batch, a rating without its stars, or beyond the scale, is none
+    where weights.event_type != 'rating' or events.rating between {{ var('rating_min') }} and {{ var('rating_max') }}
     group by events.item_id, weights.event_type
 ),
 
@@ -40,8 +46,9 @@ history as (
         sum(typed.event_weight * {{ kindred.saturated('typed.events_count') }}) as strength
     from typed
     inner join bought on typed.item_id = bought.item_id
-    where typed.event_weight > 0 and (typed.event_type != 'purchase' or bought.is_owned)
+    where typed.event_type != 'purchase' or bought.is_owned
     group by typed.item_id, bought.is_owned
+    having round(strength, 9) > 0
 ),
 
 evidence as (
@@ -57,39 +64,43 @@ evidence as (
     where own.item_id is null
 ),
 
-best as (
-    select max(raw_score) as divisor
-    from (select {{ kindred.exact_sum('contribution') }} as raw_score from evidence group by item_id) as scores
+totals as (
+    select item_id, {{ kindred.exact_sum('contribution') }} as raw_score
+    from evidence
+    group by item_id
 ),
 
-scored as (
+-- first who is on the list, then the reasons of those few: near popular items lies most of a catalogue
+listed as (
     select
-        evidence.item_id,
-        round({{ kindred.exact_sum('evidence.contribution') }} / max(best.divisor), 9) as score,
-        list(
-            {
-                'item_id': evidence.history_item_id,
-                'contribution': evidence.contribution / best.divisor,
-                'sentence': 'Goes with ' || coalesce(items.title, evidence.history_item_id)
-                || case when evidence.is_owned then ', which you bought' else ', which caught your interest' end
-            }
-            order by evidence.contribution desc, evidence.history_item_id
-        ) as reasons
-    from evidence
-    cross join best
-    left join kindred.items as items on evidence.history_item_id = items.item_id
-    group by evidence.item_id
+        totals.item_id,
+        best.divisor,
+        round(totals.raw_score / best.divisor, 9) as score,
+        row_number() over (order by round(totals.raw_score / best.divisor, 9) desc, totals.item_id) as rank
+    from totals
+    cross join (select max(raw_score) as divisor from totals) as best
+    where round(totals.raw_score / best.divisor, 9) > 0
+    qualify rank <= list_length
 )
 
 select
-    cast(row_number() over (order by scored.score desc, scored.item_id) as integer) as rank,
-    scored.item_id,
-    items.title,
-    scored.score,
-    scored.reasons
-from scored
-inner join kindred.items as items on scored.item_id = items.item_id
-where scored.score > 0
-qualify rank <= list_length
-order by rank
+    cast(listed.rank as integer) as rank,
+    listed.item_id,
+    any_value(items.title) as title,
+    listed.score,
+    list(
+        {
+            'item_id': evidence.history_item_id,
+            'contribution': evidence.contribution / listed.divisor,
+            'sentence': 'Goes with ' || coalesce(history_items.title, evidence.history_item_id)
+            || case when evidence.is_owned then ', which you bought' else ', which caught your interest' end
+        }
+        order by evidence.contribution desc, evidence.history_item_id
+    ) as reasons
+from listed
+inner join evidence on listed.item_id = evidence.item_id
+inner join kindred.items as items on listed.item_id = items.item_id
+left join kindred.items as history_items on evidence.history_item_id = history_items.item_id
+group by listed.rank, listed.item_id, listed.score
+order by listed.rank
 {%- endmacro %}

@@ -4,7 +4,7 @@ with days as (
     select distinct
         cuts.cut,
         cuts.cut_on,
-        events.user_idx,
+        {{ kindred.actor_at('events', 'cuts.cut_at') }} as user_idx,
         events.item_idx,
         events.event_on
     from {{ ref('kindred', 'int_events') }} as events

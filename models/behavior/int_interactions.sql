@@ -3,7 +3,7 @@
 with typed as (
     select
         cuts.cut,
-        events.user_idx,
+        {{ kindred.actor_at('events', 'cuts.cut_at') }} as user_idx,
         events.item_idx,
         events.event_type,
         max(events.event_weight) as event_weight,
@@ -18,7 +18,7 @@ with typed as (
     from {{ ref('kindred', 'int_events') }} as events
     inner join {{ ref('kindred', 'int_cuts') }} as cuts on events.event_at < cuts.cut_at
     where events.item_idx is not null
-    group by cuts.cut, events.user_idx, events.item_idx, events.event_type
+    group by all
 ),
 
 summed as (

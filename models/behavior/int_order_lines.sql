@@ -4,6 +4,9 @@ with lines as (
     select
         row_number() over () as line_id,
         user_idx,
+        former_idx,
+        former_after,
+        former_until,
         item_idx,
         event_type,
         event_at,
@@ -48,6 +51,9 @@ refund_orders as (
 
 select
     lines.user_idx,
+    lines.former_idx,
+    lines.former_after,
+    lines.former_until,
     lines.item_idx,
     lines.event_type,
     lines.event_at,

@@ -3,7 +3,7 @@ with totals as (
     select
         cuts.cut,
         cuts.cut_on,
-        lines.user_idx,
+        {{ kindred.actor_at('lines', 'cuts.cut_at') }} as user_idx,
         lines.order_id,
         min(lines.event_at) filter (where lines.event_type = 'purchase') as ordered_at,
         min(lines.event_on) filter (where lines.event_type = 'purchase') as ordered_on,
@@ -18,7 +18,7 @@ with totals as (
     from {{ ref('kindred', 'int_order_lines') }} as lines
     inner join {{ ref('kindred', 'int_cuts') }} as cuts on lines.event_at < cuts.cut_at
     where lines.order_id is not null
-    group by cuts.cut, cuts.cut_on, lines.user_idx, lines.order_id
+    group by all
 )
 
 select

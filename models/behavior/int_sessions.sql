@@ -1,8 +1,19 @@
 /* grain: one row per session: the shop's own session, or a user's events without a gap of session_gap_minutes.
-   A refund is no visit. */
-with visits as (
+   A refund is no visit. former_idx is whose it was at an earlier cut, as in int_events, where all of it is a visitor's; the
+   columns …_before_test and …_before_validation leave out what came after the cut that the session ran into */
+with moments as (
+    select
+        max(case when cut = 'test' then cut_at end) as test_at,
+        max(case when cut = 'validation' then cut_at end) as validation_at
+    from {{ ref('kindred', 'int_cuts') }}
+),
+
+visits as (
     select
         user_idx,
+        former_idx,
+        former_after,
+        former_until,
         source_session_id,
         event_type,
         event_at,
@@ -48,7 +59,15 @@ numbered as (
 
 select
     visits.user_idx,
+    max(visits.former_idx) as former_idx,
+    max(visits.former_after) as former_after,
+    case when count(*) = count(visits.former_until) then min(visits.former_until) end as former_until,
     visits.source_session_id,
+    {% for cut in ['test', 'validation'] %}
+    max(visits.event_at) filter (where visits.event_at < moments.{{ cut }}_at) as ended_before_{{ cut }}_at,
+    count(*) filter (where visits.event_at < moments.{{ cut }}_at) as events_before_{{ cut }}_count,
+    count(*) filter (where visits.event_at < moments.{{ cut }}_at and visits.event_type = 'purchase') as purchases_before_{{ cut }}_count,
+    {% endfor %}
     min(visits.event_at) as started_at,
     max(visits.event_at) as ended_at,
     min(visits.event_on) as started_on,
@@ -64,4 +83,5 @@ inner join numbered
         visits.user_idx = numbered.user_idx
         and visits.source_session_id is not distinct from numbered.source_session_id
         and visits.stretch = numbered.stretch
+cross join moments
 group by visits.user_idx, visits.source_session_id, numbered.session_number

@@ -3,16 +3,24 @@ with lengths as (
     select unnest({{ var('evaluation_list_lengths') }}) as list_length
 ),
 
+-- the rows of recall name who is judged: coverage is over the lists of the same users
 covered as (
     select
-        lists.task,
-        lists.recommender,
+        judged.task,
+        judged.recommender,
+        judged.slice,
         lengths.list_length,
-        count(distinct lists.item_idx) as items_count,
-        count(distinct lists.user_idx) as users_count
-    from {{ ref('kindred', 'int_evaluated_lists') }} as lists
-    inner join lengths on lists.rank <= lengths.list_length
-    group by lists.task, lists.recommender, lengths.list_length
+        judged.users_count,
+        count(items.item_idx) as items_count
+    from {{ ref('kindred', 'py_recommendation_evaluation') }} as judged
+    inner join lengths on judged.metric = 'recall_at_' || lengths.list_length
+    left join {{ ref('kindred', 'int_covered_items') }} as items
+        on
+            judged.task = items.task
+            and judged.recommender = items.recommender
+            and judged.slice = items.slice
+            and lengths.list_length >= items.best_rank
+    group by judged.task, judged.recommender, judged.slice, lengths.list_length, judged.users_count
 ),
 
 offered as (
@@ -32,7 +40,7 @@ measured as (
     select
         'coverage_at_' || covered.list_length as metric,
         covered.recommender,
-        'all' as slice,
+        covered.slice,
         covered.task,
         cast(covered.items_count as double) / offered.items_count as value,
         null as standard_error,

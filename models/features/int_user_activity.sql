@@ -31,6 +31,9 @@ moments as (
 days as (
     select
         events.user_idx,
+        events.former_idx,
+        events.former_after,
+        events.former_until,
         events.event_on,
         max(events.event_at) as last_event_at,
         {% for kind, condition in kinds.items() %}
@@ -41,26 +44,36 @@ days as (
         sum(events.amount) as net_amount
     from {{ ref('kindred', 'int_events') }} as events
     cross join moments
-    group by events.user_idx, events.event_on, events.event_at < moments.test_at, events.event_at < moments.validation_at
+    group by
+        events.user_idx,
+        events.former_idx,
+        events.former_after,
+        events.former_until,
+        events.event_on,
+        events.event_at < moments.test_at,
+        events.event_at < moments.validation_at
 ),
 
 queries as (
-    select cuts.cut, first_uses.user_idx, count(*) as distinct_queries_count
+    select
+        cuts.cut,
+        {{ kindred.actor_at('first_uses', 'cuts.cut_at') }} as user_idx,
+        count(distinct first_uses.search_query) as distinct_queries_count
     from (
-        select user_idx, search_query, min(event_at) as used_at
+        select user_idx, former_idx, former_after, former_until, search_query, min(event_at) as used_at
         from {{ ref('kindred', 'int_events') }}
         where search_query is not null
-        group by user_idx, search_query
+        group by user_idx, former_idx, former_after, former_until, search_query
     ) as first_uses
     inner join {{ ref('kindred', 'int_cuts') }} as cuts on first_uses.used_at < cuts.cut_at
-    group by cuts.cut, first_uses.user_idx
+    group by all
 ),
 
 activity as (
     select
         cuts.cut,
         max(cuts.cut_on) as cut_on,
-        days.user_idx,
+        {{ kindred.actor_at('days', 'cuts.cut_at') }} as user_idx,
         min(days.event_on) as first_seen_on,
         max(case when days.events_count > 0 then days.event_on end) as last_seen_on,
         count(distinct days.event_on) as active_days_count,
@@ -72,7 +85,7 @@ activity as (
         sum(days.net_amount) as net_amount
     from days
     inner join {{ ref('kindred', 'int_cuts') }} as cuts on days.last_event_at < cuts.cut_at
-    group by cuts.cut, days.user_idx
+    group by all
 )
 
 select

@@ -1,12 +1,17 @@
 /* grain: one row per accepted event row. actor_id is the user, or 'visitor:<id>' for a visitor who is nobody yet;
-   user_id is null for such a visitor unless segment_visitors says that visitors count as users */
+   user_id is null for such a visitor unless segment_visitors says that visitors count as users. former_actor_id is whom
+   the actor was taken for at the cuts after former_after (null: all) and until former_until */
 with accepted as (
     select
         events.*,
-        coalesce(events.user_id, visitor_users.user_id) as known_user_id
+        coalesce(events.user_id, visitor_users.user_id) as known_user_id,
+        visitor_users.former_actor_id,
+        visitor_users.former_after,
+        visitor_users.former_until
     from {{ ref('kindred', 'int_events_parsed') }} as events
     left join {{ ref('kindred', 'int_event_rejections') }} as rejections on events.row_id = rejections.row_id
-    left join {{ ref('kindred', 'int_visitor_users') }} as visitor_users on events.visitor_id = visitor_users.visitor_id
+    left join {{ ref('kindred', 'int_visitor_users') }} as visitor_users
+        on events.user_id is null and events.visitor_id = visitor_users.visitor_id
     where rejections.row_id is null
 ),
 
@@ -26,6 +31,9 @@ select
     row_id,
     actor_id,
     {{ "actor_id" if var('segment_visitors') else "known_user_id" }} as user_id,
+    former_actor_id,
+    former_after,
+    former_until,
     visitor_id,
     item_id,
     event_id,

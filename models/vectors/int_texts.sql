@@ -10,7 +10,7 @@ with texts as (
     inner join {{ ref('kindred', 'int_item_index') }} as item_index on items.item_id = item_index.item_id
     cross join {{ ref('kindred', 'int_cuts') }} as cuts
     union all
-    select cuts.cut, 'user' as kind, events.user_idx as idx, events.search_query as text
+    select cuts.cut, 'user' as kind, {{ kindred.actor_at('events', 'cuts.cut_at') }} as idx, events.search_query as text
     from {{ ref('kindred', 'int_events') }} as events
     inner join {{ ref('kindred', 'int_cuts') }} as cuts on events.event_at < cuts.cut_at
     union all

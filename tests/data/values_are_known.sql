@@ -24,7 +24,9 @@
 {% for length in var('evaluation_list_lengths') %}
 {% for metric in ['recall', 'precision', 'ndcg', 'map', 'mrr', 'hit_rate', 'coverage', 'novelty', 'diversity', 'popularity'] %}
 {% do metrics.append(metric ~ '_at_' ~ length) %}
-{% do metrics.extend([metric ~ '_at_' ~ length ~ '_lead_on_blend', metric ~ '_at_' ~ length ~ '_lead_on_best_single']) %}
+{% for rival in ['blend', 'best_single', 'blend_without_segments'] %}
+{% do metrics.append(metric ~ '_at_' ~ length ~ '_lead_on_' ~ rival) %}
+{% endfor %}
 {% endfor %}
 {% endfor %}
 {% set judged = var('recommenders') | reject('equalto', 'popular') | list + ['popularity', 'blend', 'blend_without_segments', 'reranker', 'published'] + ['rating_prediction', 'rating_means'] %}

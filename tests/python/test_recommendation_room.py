@@ -6,10 +6,15 @@ import duckdb
 import numpy as np
 import pandas as pd
 import pytest
-from conftest import Shop
+from conftest import PROJECT, Shop, package_shop
 from sklearn.metrics import average_precision_score, ndcg_score
 
-FRESH = {"fresh-buyer": ["purchase", "view", "purchase"], "fresh-looker": ["view", "cart", "view"]}
+FRESH = {  # what users with three events did, and the stars that they gave
+    "fresh-buyer": (["Kauf", "view", "purchase"], [None, None, None]),
+    "fresh-looker": (["VIEW", "cart", "kauf"], [None, None, None]),
+    "fresh-critic": (["rating", "Rating", "rating"], [1.0, 4.0, 2.5]),
+    "fresh-hater": (["rating", "view", "RATING"], [1.0, None, 1.0]),
+}
 RECOMMENDERS = ["item_cosine", "user_cosine", "linear", "buy_again", "segment_popular"]
 RECOMMENDERS += ["transitions", "content", "recently_popular", "category_popular"]
 RECOMMENDERS += ["matrix_factorization", "spectral", "text", "mapped", "popular"]
@@ -18,17 +23,21 @@ VECTORS = {"vectors_enabled": True, "vector_encoders": ["spectral", "text"]}
 
 @pytest.fixture(scope="module")
 def built(small_demo, tmp_path_factory) -> Shop:
-    """The small demo and two users who did three things on the last day; all recommenders on."""
-    shop = Shop(tmp_path_factory.mktemp("room") / "shop")
+    """The small demo and users who did three things in the last moment; all recommenders on; an
+    event type of the shop's own, with a capital."""
+    seed = (PROJECT / "seeds" / "rules" / "event_types.csv").read_text() + "Kauf,purchase,5,false\n"
+    folder = tmp_path_factory.mktemp("room") / "shop"
+    shop = package_shop(folder, {"seeds/event_types.csv": seed})
     events = small_demo["events"]
     items = events["item_id"].value_counts().index[[3, 11, 40]]
+    moment = pd.Timestamp("2025-12-31 23:59:59.999999")
     fresh = pd.DataFrame(
         [
-            (user, item, event_type, pd.Timestamp("2025-12-31 20:00:00"), f"{user} {item}")
-            for user, event_types in FRESH.items()
-            for item, event_type in zip(items, event_types, strict=True)
+            (user, item, event_type, stars, moment, f"{user} {item}")
+            for user, (event_types, ratings) in FRESH.items()
+            for item, event_type, stars in zip(items, event_types, ratings, strict=True)
         ],
-        columns=["user_id", "item_id", "event_type", "event_at", "event_id"],
+        columns=["user_id", "item_id", "event_type", "rating", "event_at", "event_id"],
     )
     shop.items = list(items)
     inputs = {**small_demo, "events": pd.concat([events, fresh], ignore_index=True)}
@@ -51,17 +60,17 @@ def test_metrics_of_users_are_those_of_scikit_learn(built, task, length):
     n_items = built.rows("select count(*) from kindred.items")[0][0]
     lists = frame(
         built,
-        "select user_idx, item_idx, rank from kindred_evaluation.int_evaluated_lists"
+        "select user_idx, item_idx, rank from shop_kindred_evaluation.int_evaluated_lists"
         f" where task = '{task}' and recommender = 'user_cosine' and rank <= {length}",
     )
     relevant = frame(
         built,
-        "select user_idx, item_idx from kindred_selection.int_relevant_items"
+        "select user_idx, item_idx from shop_kindred_selection.int_relevant_items"
         f" where task = '{task}' and cut = 'test'",
     )
     metrics = frame(
         built,
-        "from kindred_evaluation.int_user_metrics"
+        "from shop_kindred_evaluation.int_user_metrics"
         f" where task = '{task}' and recommender = 'user_cosine' and list_length = {length}",
     ).set_index("user_idx")
     assert len(metrics) > 30
@@ -88,8 +97,8 @@ def test_metrics_of_users_are_those_of_scikit_learn(built, task, length):
 def test_means_are_over_users(built):
     mean, users_count = frame(
         built,
-        "select avg(ndcg), count(*) from kindred_evaluation.int_user_metrics as m"
-        " inner join kindred_evaluation.int_judged_users as s using (user_idx)"
+        "select avg(ndcg), count(*) from shop_kindred_evaluation.int_user_metrics as m"
+        " inner join shop_kindred_evaluation.int_judged_users as s using (user_idx)"
         " where slice = 'all' and task = 'all_items' and recommender = 'blend'"
         " and list_length = 10",
     ).iloc[0]
@@ -116,9 +125,11 @@ def test_now_is_what_the_batch_says_of_a_user_with_that_history(built, user):
         "select rank, item_id, score from kindred.recommendation_candidates"
         f" where user_id = '{user}' and recommender = 'item_cosine' order by rank"
     )
+    event_types, ratings = FRESH[user]
+    stars = [stars or "null" for stars in ratings]
     now = built.rows(
-        "select rank, item_id, score from"
-        f" kindred.recommend_now({built.items}, event_types := {FRESH[user]}, list_length := 30)"
+        f"select rank, item_id, score from kindred.recommend_now({built.items}, event_types :="
+        f" {event_types}, ratings := [{', '.join(map(str, stars))}], list_length := 30)"
     )
     assert len(batch) == 30
     assert [row[:2] for row in now] == [row[:2] for row in batch]
@@ -133,5 +144,20 @@ def test_now_has_reasons_that_add_up(built):
         assert all(reason["sentence"].startswith("Goes with ") for reason in reasons)
 
 
+@pytest.mark.parametrize("stars", ["null", "[null]", "[1]", "[9]"])
+def test_now_hears_no_praise_in_a_rating_without_stars_or_with_the_least(built, stars):
+    now = f"kindred.recommend_now({built.items[:1]}, event_types := ['rating'], ratings := {stars})"
+    assert built.rows(f"from {now}") == []
+
+
 def test_now_knows_nothing_of_unknown_items(built):
     assert built.rows("from kindred.recommend_now(['no such item'])") == []
+
+
+def test_without_item_cosine_there_is_no_now(built, tmp_path):
+    shop = built.copy(tmp_path / "shop")
+    names = "select macro_name from shop_kindred_release.int_published_macros"
+    assert ("recommend_now",) in shop.rows(names, shop.warehouse)
+    run = shop.dbt("run", "--select", "int_published_macros", recommenders=["popular"])
+    assert run.code == 0, run.output[-3000:]
+    assert ("recommend_now",) not in shop.rows(names, shop.warehouse)
