@@ -18,13 +18,16 @@ from kindred.recommenders import (
     LinearAutoencoder,
     MatrixFactorization,
     Popular,
+    RatingPrediction,
     Scores,
     Transitions,
     UserCosine,
     history,
 )
+from kindred.recommenders.weighting import OF_RATINGS
 from kindred.similarities import Neighbours, interaction_matrix
 from kindred_warehouse.cuts import CUTS, cut_table, read_cut
+from kindred_warehouse.ratings import ratings_at
 
 KINDS = {
     "item_cosine": ItemCosine,
@@ -34,6 +37,7 @@ KINDS = {
     "transitions": Transitions,
     "content": Content,
     "buy_again": BuyAgain,
+    "rating_prediction": RatingPrediction,
     "popular": Popular,
     "recently_popular": Popular,
     "segment_popular": partial(Popular, within="user_group"),
@@ -45,6 +49,7 @@ ITEM_PAIRS = (
     "transitions",
 )  # learn pairs of items, which are stored as a table
 PURCHASES_ONLY = ("buy_again",)  # what was merely looked at, or given back, is not bought again
+CATEGORIZED = ("category_popular", "rating_prediction")  # need the categories of items
 TIMED = ("transitions", "recently_popular")  # need to know when things happened
 
 
@@ -52,6 +57,12 @@ def recommender(name: str, settings: dict):
     """The recommender of that name with its settings, the others as the class has them."""
     given = {field: value for field, value in settings.get(name, {}).items() if value is not None}
     return KINDS[name](**given)
+
+
+def learns_from_ratings(name: str, settings: dict) -> bool:
+    """Whether what users said counts for it, and what they did does not."""
+    weighting = settings.get(name, {}).get("weighting")
+    return name == "rating_prediction" or weighting in OF_RATINGS
 
 
 def item_pairs_at(cut: str, names, settings: dict, past: History, engine: str) -> pa.Table:
@@ -76,11 +87,11 @@ def item_factors_at(cut: str, settings: dict, past: History) -> pa.Table:
     return cut_table(cut, item_idx=known).append_column("factors", lists)
 
 
-def past_at(cut: str, names, shop: dict) -> History:
+def past_at(cut: str, names, settings: dict, shop: dict) -> History:
     """What the named recommenders need to know at the cut, of all users and items.
 
     shop: the relations int_user_index, int_item_traits, int_strengths, and where the recommenders
-    need them int_touches, int_cuts, int_segment_members and int_item_features.
+    need them int_touches, int_cuts, int_known_ratings, int_segment_members and int_item_features.
     """
     shape = _shape(shop)
     rows = read_cut(shop["int_strengths"], cut, ["user_idx", "item_idx"], ["strength"])
@@ -96,11 +107,13 @@ def past_at(cut: str, names, shop: dict) -> History:
         members = read_cut(shop["int_segment_members"], cut, ["user_idx"], ["cluster"])
         more["user_groups"] = np.full(shape[0], -1)
         more["user_groups"][members["user_idx"]] = members["cluster"]
-    if "category_popular" in names:
+    if set(CATEGORIZED) & set(names):
         traits = shop["int_item_traits"].order("item_idx").fetchnumpy()
         more["item_groups"] = traits["category_idx"]
     if set(TIMED) & set(names):
         more["events"] = touches_at(cut, shop, purchases_only=False)
+    if any(learns_from_ratings(name, settings) for name in names):
+        more["ratings"] = ratings_at(cut, shop["int_known_ratings"])
     return history(strengths, **more)
 
 
@@ -123,7 +136,7 @@ def scores_at(cut: str, names, settings: dict, shop: dict) -> dict[str, Scores]:
     """Each recommender fitted at the cut; pairs are those that int_item_pairs and
     int_user_similarities hold, factors those of int_item_factors. What cannot be had is worth
     nothing."""
-    past = past_at(cut, names, shop)
+    past = past_at(cut, names, settings, shop)
     bought = past
     if set(PURCHASES_ONLY) & set(names):
         bought = _kept_at(

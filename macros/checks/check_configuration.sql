@@ -15,5 +15,6 @@
         {%- do kindred.check_input(input_name) -%}
       {%- endif -%}
     {%- endfor -%}
+    {%- do kindred.check_ratings() -%}
   {%- endif -%}
 {%- endmacro %}

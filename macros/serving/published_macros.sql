@@ -37,8 +37,9 @@
   ]) }}
 {%- endmacro %}
 
+{#- None where item_cosine weighs ratings, which are not asked of somebody who just clicked. -#}
 {% macro macros_of_recommendations() -%}
-  {%- if not var('recommendations_enabled') or load_relation(kindred.built('int_recommender_settings')) is none -%}
+  {%- if not var('recommendations_enabled') or kindred.weighs_ratings('item_cosine') or load_relation(kindred.built('int_recommender_settings')) is none -%}
     {{ return([]) }}
   {%- endif -%}
   {%- set item_cosine = run_query('select weighting from ' ~ kindred.built('int_recommender_settings') ~ " where recommender = 'item_cosine'").rows[0] -%}
