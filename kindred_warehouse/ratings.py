@@ -1,57 +1,70 @@
-"""How well ratings after the test cut are foretold by those before it."""
+"""What users have rated by a cut, and how well ratings after the test cut are foretold by it."""
 
 from __future__ import annotations
 
 import numpy as np
 import pyarrow as pa
 
-from kindred.recommenders.rating_prediction import (
-    RatingPrediction,
-    means_baseline,
-    rating_errors,
-)
+from kindred.evaluation import Means, user_means
+from kindred.recommenders import RatingPrediction, Ratings, history
+from kindred.recommenders.rating_prediction import means_baseline, rating_errors
+from kindred_warehouse.cuts import read_cut
 from kindred_warehouse.judging import SCHEMA
 
-CATEGORIES_COUNT = 20  # with features of their own: those with the most ratings
+
+def ratings_at(cut: str, known_ratings) -> Ratings:
+    """The ratings of a cut. known_ratings: the relation int_known_ratings."""
+    rows = read_cut(known_ratings, cut, ["user_idx", "item_idx"], ["rating"])
+    return Ratings(rows["user_idx"], rows["item_idx"], rows["rating"])
 
 
-def rating_rows(ratings, traits, cuts) -> pa.Table:
+def rating_rows(model: RatingPrediction, shop: dict, seed: int) -> pa.Table:
     """Root mean square and mean absolute error of the prediction and of the means baseline.
 
-    ratings, traits, cuts: the relations int_ratings, int_item_traits and int_cuts. The features of
-    an item are how its ratings differ from the mean of all, as the baseline has it, and its
-    category. None where nothing was rated before the cut or nothing after it.
+    shop: the relations int_ratings, int_known_ratings, int_item_traits and int_cuts. Intervals are
+    over users, with their ratings, as the other metrics have them. No rows where nothing was rated
+    before the cut or nothing after it.
     """
-    ((until,),) = cuts.filter("cut = 'test'").select("cut_at").fetchall()
-    known, asked = (
-        ratings.filter(f"item_idx is not null and rated_at {side} timestamp '{until}'")
-        .order("user_idx, item_idx, rated_at, rating")
-        .fetchnumpy()
-        for side in ("<", ">=")
-    )
-    if not (len(known["rating"]) and len(asked["rating"])):
+    from scipy.sparse import csr_matrix
+
+    known, asked = ratings_at("test", shop["int_known_ratings"]), _later_ratings(shop)
+    if not (len(known.user) and len(asked.user)):
         return SCHEMA.empty_table()
-    category = traits.order("item_idx").fetchnumpy()["category_idx"]
-    n_users = 1 + max(part["user_idx"].max() for part in (known, asked))
-    places = known["user_idx"], known["item_idx"], known["rating"]
-    means = means_baseline(*places, n_users, len(category))
-    by_item = means_baseline(np.zeros_like(places[0]), *places[1:], 1, len(category))
-    all_items = np.arange(len(category))
-    difference = by_item(np.zeros_like(all_items), all_items) - np.mean(known["rating"])
-    rated = np.bincount(1 + category[known["item_idx"]])[1:]
-    with_own = np.argsort(-rated, kind="stable")[:CATEGORIES_COUNT]
-    features = np.column_stack([difference, category[:, None] == with_own]).astype(float)
-    fit = RatingPrediction().fit(
-        known["user_idx"], features[known["item_idx"]], known["rating"], n_users
-    )
+    groups = shop["int_item_traits"].order("item_idx").fetchnumpy()["category_idx"]
+    shape = 1 + max(part.user.max() for part in (known, asked)), len(groups)
+    past = history(csr_matrix(shape), ratings=known, item_groups=groups)
+    places = known.user, known.item, known.rating
+    means = means_baseline(*places, *shape, prior_ratings=model.prior_ratings)
     predicted = {
-        "rating_prediction": fit.predict(asked["user_idx"], features[asked["item_idx"]]),
-        "rating_means": means(asked["user_idx"], asked["item_idx"]),
+        "rating_prediction": model.predict(past, asked.user, asked.item),
+        "rating_means": means(asked.user, asked.item),
     }
-    everyone = {"slice": "all", "task": "ratings", "users_count": len(set(asked["user_idx"]))}
-    rows = [
-        {"metric": metric, "recommender": name, "value": round(error, 9), **everyone}
-        for name, values in predicted.items()
-        for metric, error in rating_errors(values, asked["rating"]).items()
-    ]
+    everyone = {"slice": "all", "task": "ratings", "users_count": len(np.unique(asked.user))}
+    rows = []
+    for name, values in predicted.items():
+        intervals = _intervals(asked.user, values - asked.rating, seed)
+        for metric, error in rating_errors(values, asked.rating).items():
+            low, high = intervals[metric]
+            row = {"metric": metric, "recommender": name, "low": low, "high": high}
+            rows.append({**row, "value": round(error, 9), **everyone})
     return pa.Table.from_pylist(rows, schema=SCHEMA)
+
+
+def _later_ratings(shop: dict) -> Ratings:
+    """Those after the test cut, of known items, each as it was given."""
+    ((until,),) = shop["int_cuts"].filter("cut = 'test'").select("cut_at").fetchall()
+    later = shop["int_ratings"].filter(f"item_idx is not null and rated_at >= timestamp '{until}'")
+    rows = later.order("user_idx, item_idx, rated_at, rating").fetchnumpy()
+    return Ratings(rows["user_idx"], rows["item_idx"], rows["rating"])
+
+
+def _intervals(users, difference, seed: int) -> dict[str, tuple[float, float]]:
+    """Low and high end of each error: sums over the users of a sample over their ratings."""
+    _, user = np.unique(users, return_inverse=True)
+    sums = [np.bincount(user, column) for column in (difference**2, np.abs(difference))]
+    drawn = user_means(np.column_stack([*sums, np.bincount(user)]), seed=seed).samples
+    errors = drawn[:, :2] / drawn[:, 2:]
+    errors[:, 0] = np.sqrt(errors[:, 0])
+    none = np.full(2, np.nan)
+    low, high = Means(none, none, errors).interval()
+    return {"rmse": (low[0], high[0]), "mae": (low[1], high[1])}

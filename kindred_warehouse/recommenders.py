@@ -18,6 +18,7 @@ from kindred.recommenders import (
     LinearAutoencoder,
     MatrixFactorization,
     Popular,
+    RatingPrediction,
     Scores,
     Transitions,
     UserCosine,
@@ -25,9 +26,11 @@ from kindred.recommenders import (
     history,
     summed_scores,
 )
+from kindred.recommenders.weighting import OF_RATINGS
 from kindred.similarities import Neighbours, interaction_matrix
 from kindred.vectors import ItemVectors
 from kindred_warehouse.cuts import CUTS, cut_table, read_cut
+from kindred_warehouse.ratings import ratings_at
 
 KINDS = {
     "item_cosine": ItemCosine,
@@ -37,6 +40,7 @@ KINDS = {
     "transitions": Transitions,
     "content": Content,
     "buy_again": BuyAgain,
+    "rating_prediction": RatingPrediction,
     "popular": Popular,
     "recently_popular": Popular,
     "segment_popular": partial(Popular, within="user_group"),
@@ -50,6 +54,7 @@ ITEM_PAIRS = (
 SUMMED = ("spectral", "mapped")  # encoders whose users' vectors are sums over their own items
 ENCODERS = (*SUMMED, "text", "llm", "gru", "cnn", "self_attention")
 PURCHASES_ONLY = ("buy_again",)  # what was merely looked at, or given back, is not bought again
+CATEGORIZED = ("category_popular", "rating_prediction")  # need the categories of items
 TIMED = ("transitions", "recently_popular")  # need to know when things happened
 
 
@@ -57,6 +62,12 @@ def recommender(name: str, settings: dict):
     """The recommender of that name with its settings, the others as the class has them."""
     given = {field: value for field, value in settings.get(name, {}).items() if value is not None}
     return KINDS[name](**given)
+
+
+def learns_from_ratings(name: str, settings: dict) -> bool:
+    """Whether what users said counts for it, and what they did does not."""
+    weighting = settings.get(name, {}).get("weighting")
+    return name == "rating_prediction" or weighting in OF_RATINGS
 
 
 def item_pairs_at(cut: str, names, settings: dict, past: History, engine: str) -> pa.Table:
@@ -81,11 +92,11 @@ def item_factors_at(cut: str, settings: dict, past: History) -> pa.Table:
     return cut_table(cut, item_idx=known).append_column("factors", lists)
 
 
-def past_at(cut: str, names, shop: dict) -> History:
+def past_at(cut: str, names, settings: dict, shop: dict) -> History:
     """What the named recommenders need to know at the cut, of all users and items.
 
     shop: the relations int_user_index, int_item_traits, int_strengths, and where the recommenders
-    need them int_touches, int_cuts, int_segment_members and int_item_features.
+    need them int_touches, int_cuts, int_known_ratings, int_segment_members and int_item_features.
     """
     shape = _shape(shop)
     rows = read_cut(shop["int_strengths"], cut, ["user_idx", "item_idx"], ["strength"])
@@ -101,11 +112,13 @@ def past_at(cut: str, names, shop: dict) -> History:
         members = read_cut(shop["int_segment_members"], cut, ["user_idx"], ["cluster"])
         more["user_groups"] = np.full(shape[0], -1)
         more["user_groups"][members["user_idx"]] = members["cluster"]
-    if "category_popular" in names:
+    if set(CATEGORIZED) & set(names):
         traits = shop["int_item_traits"].order("item_idx").fetchnumpy()
         more["item_groups"] = traits["category_idx"]
     if set(TIMED) & set(names):
         more["events"] = touches_at(cut, shop, purchases_only=False)
+    if any(learns_from_ratings(name, settings) for name in names):
+        more["ratings"] = ratings_at(cut, shop["int_known_ratings"])
     return history(strengths, **more)
 
 
@@ -131,32 +144,35 @@ def scores_at(cut: str, names, settings: dict, shop: dict) -> dict[str, Scores]:
     """Each recommender fitted at the cut; pairs are those that int_item_pairs and
     int_user_similarities hold, factors those of int_item_factors, vectors those of
     int_recommender_vectors. What cannot be had is worth nothing."""
-    past = past_at(cut, names, shop)
+    past = past_at(cut, names, settings, shop)
     bought = past
     if set(PURCHASES_ONLY) & set(names):
         bought = _kept_at(
             cut, replace(past, events=touches_at(cut, shop, purchases_only=True)), shop
         )
     traits = shop["int_item_traits"].order("item_idx").fetchnumpy()
+    offered = np.asarray(traits["is_recommendable"], dtype=bool)
     found = {}
     for name in names:
-        if name in ENCODERS:
-            scores = _by_vectors(shop["int_recommender_vectors"], cut, name, past)
-            found[name] = _offered(scores, np.asarray(traits["is_recommendable"], dtype=bool))
-            continue
-        model = recommender(name, settings)
-        if name in ITEM_PAIRS:
-            pairs = shop["int_item_pairs"].filter(f"recommender = '{name}'")
-            scores = model.apply(past, _pairs(pairs, cut, "item_idx"))
-        elif name == "user_cosine":
-            scores = model.apply(past, _pairs(shop["int_user_similarities"], cut, "user_idx"))
-        elif name == "matrix_factorization":
-            factors = _factors(shop["int_item_factors"], cut, past.shape[1], model.factors_count)
-            scores = model.apply(past, factors, threads=2)
-        else:
-            scores = model.fit(bought if name in PURCHASES_ONLY else past, threads=2)
-        found[name] = _offered(scores, np.asarray(traits["is_recommendable"], dtype=bool))
+        known = bought if name in PURCHASES_ONLY else past
+        found[name] = _offered(_scores_of(name, cut, known, settings, shop), offered)
     return found
+
+
+def _scores_of(name: str, cut: str, past: History, settings: dict, shop: dict) -> Scores:
+    """A recommender's scores, from the table of what it learned where there is one."""
+    if name in ENCODERS:
+        return _by_vectors(shop["int_recommender_vectors"], cut, name, past)
+    model = recommender(name, settings)
+    if name in ITEM_PAIRS:
+        pairs = shop["int_item_pairs"].filter(f"recommender = '{name}'")
+        return model.apply(past, _pairs(pairs, cut, "item_idx"))
+    if name == "user_cosine":
+        return model.apply(past, _pairs(shop["int_user_similarities"], cut, "user_idx"))
+    if name == "matrix_factorization":
+        factors = _factors(shop["int_item_factors"], cut, past.shape[1], model.factors_count)
+        return model.apply(past, factors, threads=2)
+    return model.fit(past, threads=2)
 
 
 def _kept_at(cut: str, bought: History, shop: dict) -> History:

@@ -15,9 +15,10 @@ from kindred.recommenders.content import Content
 from kindred.recommenders.cosine import ItemCosine, UserCosine
 from kindred.recommenders.evidence import Evidence, strongest_evidence
 from kindred.recommenders.factorization import MatrixFactorization
-from kindred.recommenders.history import Events, History, history
+from kindred.recommenders.history import Events, History, Ratings, history
 from kindred.recommenders.linear import LinearAutoencoder
 from kindred.recommenders.popular import Popular
+from kindred.recommenders.rating_prediction import RatingPrediction
 from kindred.recommenders.scores import Contributions, Scores
 from kindred.recommenders.spectral import Spectral, summed_scores
 from kindred.recommenders.transitions import Transitions
@@ -51,6 +52,8 @@ __all__ = [
     "LinearAutoencoder",
     "MatrixFactorization",
     "Popular",
+    "RatingPrediction",
+    "Ratings",
     "Scores",
     "Spectral",
     "Transitions",

@@ -7,7 +7,14 @@ length(r) = sum of w[r, :]**2,
 
 which is the cosine for a = b = 0.5, no shrinkage and power 1.
 
-Source: Sarwar et al. (2001) for items, Resnick et al. (1994) for users; Deshpande and Karypis
+Two weightings compare explicit ratings instead of what users did: adjusted_cosine takes off the
+mean of the column, pearson that of the row. What is unknown then counts as average, so that lengths
+are over all that was rated, and two rows with little in common are no perfect match. Scores add up
+the same differences from the mean; what was rated below it speaks against.
+
+Source: Sarwar et al. (2001) for items and for both centrings, Resnick et al. (1994) for users;
+Ekstrand, Riedl and Konstan (2011), "Collaborative filtering recommender systems", section 2, for
+lengths over all ratings; Deshpande and Karypis
 (2004) for damping by activity and asymmetric popularity exponents; Bell and Koren (2007) for
 shrinkage; Aiolli (2013), "Efficient top-N recommendation for very large scale binary rated
 datasets", for asymmetric cosine and the power ("locality").
@@ -22,7 +29,7 @@ import numpy as np
 from kindred.recommenders.history import History
 from kindred.recommenders.pairs import item_scores, user_scores
 from kindred.recommenders.scores import Scores, nine_decimals
-from kindred.recommenders.weighting import weighted
+from kindred.recommenders.weighting import OF_RATINGS, centred, weighted
 from kindred.similarities import Neighbours, nearest
 
 
@@ -30,7 +37,7 @@ from kindred.similarities import Neighbours, nearest
 class ItemCosine:
     """What resembles the user's own items.
 
-    weighting: binary, strength, tfidf, bm25; for explicit ratings adjusted_cosine, pearson.
+    weighting: binary, strength, tfidf, bm25; of explicit ratings adjusted_cosine, pearson.
     activity_exponent: by how much users with many items say less. target_exponent,
     history_exponent: by how much popular items are held back, as what is proposed and as what it
     is proposed for. shrinkage: how much evidence is asked for. power: above 1, near neighbours
@@ -55,7 +62,7 @@ class ItemCosine:
         exponents = self.target_exponent, self.history_exponent
         per_target = self.kept_per == "target"
         found = _most_similar(
-            past.strengths.T.tocsr(),
+            _known(past, self.weighting, row="item", column="user").T.tocsr(),
             self.activity_exponent,
             exponents if per_target else exponents[::-1],
             self,
@@ -68,7 +75,8 @@ class ItemCosine:
 
     def apply(self, past: History, neighbours: Neighbours) -> Scores:
         """Scores from item pairs that were learned, on this history or another."""
-        own = weighted(past.strengths, "binary" if self.weighting == "binary" else "strength")
+        known = _known(past, self.weighting, row="item", column="user")
+        own = weighted(known, "binary" if self.weighting == "binary" else "strength")
         return item_scores(own, neighbours)
 
     def fit(self, past: History, *, threads: int = 1) -> Scores:
@@ -98,7 +106,7 @@ class UserCosine:
     ) -> Neighbours:
         """User pairs: source is the user who is answered for (default all)."""
         return _most_similar(
-            past.strengths,
+            _known(past, self.weighting, row="user", column="item"),
             self.popularity_exponent,
             (0.5, self.neighbour_exponent),
             self,
@@ -109,7 +117,8 @@ class UserCosine:
 
     def apply(self, past: History, neighbours: Neighbours) -> Scores:
         """Scores from user pairs that were learned."""
-        tied = weighted(past.strengths, "binary" if self.weighting == "binary" else "strength")
+        known = _known(past, self.weighting, row="user", column="item")
+        tied = weighted(known, "binary" if self.weighting == "binary" else "strength")
         return user_scores(neighbours, tied)
 
     def fit(self, past: History, *, users=None, threads: int = 1) -> Scores:
@@ -117,11 +126,22 @@ class UserCosine:
         return self.apply(past, self.neighbours(past, users=users, threads=threads))
 
 
+def _known(past: History, weighting: str, *, row: str, column: str):
+    """CSR [n_users x n_items]: strengths, or ratings less their mean. row, column: what is compared
+    and what it is compared by, a "user" or an "item"."""
+    if weighting not in OF_RATINGS:
+        return past.strengths
+    if past.ratings is None:
+        raise ValueError(f"The weighting {weighting} needs ratings.")
+    return centred(past.ratings, past.shape, row if weighting == "pearson" else column)
+
+
 def _most_similar(
     matrix, column_exponent, exponents, settings, threads, engine, rows=None
 ) -> Neighbours:
     """The nearest other rows of each row by the similarity above."""
-    values = weighted(matrix, settings.weighting)
+    of_ratings = settings.weighting in OF_RATINGS
+    values = weighted(matrix, "strength" if of_ratings else settings.weighting)
     touches = np.maximum(np.bincount(matrix.indices, minlength=matrix.shape[1]), 1.0)
     column_weights = touches ** (-2 * column_exponent)
     row_of = np.repeat(np.arange(matrix.shape[0]), np.diff(values.indptr))

@@ -27,11 +27,24 @@ class Events:
 
 
 @dataclass(frozen=True)
+class Ratings:
+    """Who rated what how: three arrays of one length, in any order, each pair once.
+
+    user, item: whole numbers; rating: float64, on any scale, zero and below included.
+    """
+
+    user: np.ndarray
+    item: np.ndarray
+    rating: np.ndarray
+
+
+@dataclass(frozen=True)
 class History:
     """What is known at a cut.
 
     strengths: CSR [n_users x n_items], zero or more; a zero means nothing is known. events: when
-    things happened, for recommenders that need order or rhythm. features: CSR [n_items x
+    things happened, for recommenders that need order or rhythm. ratings: for those that learn from
+    what users said instead of what they did. features: CSR [n_items x
     n_features], zero or more, for recommenders that need the content of items. user_groups: int
     [n_users], the segment of each user, and item_groups: int [n_items], the category of each item,
     -1 for none, for what is popular in them.
@@ -39,6 +52,7 @@ class History:
 
     strengths: csr_matrix
     events: Events | None = None
+    ratings: Ratings | None = None
     features: csr_matrix | None = None
     user_groups: np.ndarray | None = None
     item_groups: np.ndarray | None = None
@@ -50,23 +64,26 @@ class History:
 
 
 def history(
-    strengths, *, events=None, features=None, user_groups=None, item_groups=None
+    strengths, *, events=None, ratings=None, features=None, user_groups=None, item_groups=None
 ) -> History:
     """A checked History; rows may come in any order.
 
-    Raises ValueError when a value is negative or not finite, or shapes disagree.
+    Raises ValueError when a value is negative (but a rating) or not finite, shapes disagree, or
+    somebody rates an item twice.
     """
     strengths = canonical(strengths, "strengths")
     n_users, n_items = strengths.shape
     if events is not None:
         events = _ordered(events, n_users, n_items)
+    if ratings is not None:
+        ratings = _sorted(ratings, n_users, n_items)
     if features is not None:
         features = canonical(features, "features")
         if features.shape[0] != n_items:
             raise ValueError(f"features must have a row for each of the {n_items} items.")
     user_groups = _groups(user_groups, n_users, "user_groups")
     item_groups = _groups(item_groups, n_items, "item_groups")
-    return History(strengths, events, features, user_groups, item_groups)
+    return History(strengths, events, ratings, features, user_groups, item_groups)
 
 
 def _groups(groups, length: int, name: str) -> np.ndarray | None:
@@ -80,15 +97,34 @@ def _groups(groups, length: int, name: str) -> np.ndarray | None:
 
 def _ordered(events: Events, n_users: int, n_items: int) -> Events:
     """Events by user, the oldest first, then by item."""
-    user, item = np.asarray(events.user), np.asarray(events.item)
-    age_days = np.asarray(events.age_days, dtype=np.float64)
-    if not (user.shape == item.shape == age_days.shape) or user.ndim != 1:
-        raise ValueError("user, item and age_days must be lists of one length.")
+    user, item, age_days = _placed(events, "age_days", n_users, n_items)
+    if np.any(age_days < 0):
+        raise ValueError("age_days must be finite and zero or more.")
+    order = np.lexsort((item, -age_days, user))
+    return Events(user[order], item[order], age_days[order])
+
+
+def _sorted(ratings: Ratings, n_users: int, n_items: int) -> Ratings:
+    """Ratings by user, then by item."""
+    user, item, rating = _placed(ratings, "rating", n_users, n_items)
+    order = np.lexsort((item, user))
+    user, item, rating = user[order], item[order], rating[order]
+    if np.any((np.diff(user) == 0) & (np.diff(item) == 0)):
+        raise ValueError("A pair of user and item is rated twice; choose one rating beforehand.")
+    return Ratings(user, item, rating)
+
+
+def _placed(rows: Events | Ratings, name: str, n_users: int, n_items: int):
+    """(user, item, the named numbers), int32, int32 and float64, all within the shop."""
+    user, item = np.asarray(rows.user), np.asarray(rows.item)
+    numbers = np.asarray(getattr(rows, name), dtype=np.float64)
+    if not (user.shape == item.shape == numbers.shape) or user.ndim != 1:
+        raise ValueError(f"user, item and {name} must be lists of one length.")
     if len(user) and (min(user.min(), item.min()) < 0):
         raise ValueError("user and item must not be negative.")
     if len(user) and (user.max() >= n_users or item.max() >= n_items):
-        raise ValueError(f"An event lies outside of {n_users} users x {n_items} items.")
-    if np.any(age_days < 0) or not np.all(np.isfinite(age_days)):
-        raise ValueError("age_days must be finite and zero or more.")
-    order = np.lexsort((item, -age_days, user))
-    return Events(user[order].astype(np.int32), item[order].astype(np.int32), age_days[order])
+        kind = type(rows).__name__.lower()
+        raise ValueError(f"Some {kind} lie outside of {n_users} users x {n_items} items.")
+    if not np.all(np.isfinite(numbers)):
+        raise ValueError(f"{name} must be finite.")
+    return user.astype(np.int32), item.astype(np.int32), numbers

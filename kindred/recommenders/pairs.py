@@ -31,8 +31,8 @@ def strongest(target, source, weight, k: int) -> Neighbours:
 def item_scores(own, pairs: Neighbours) -> Scores:
     """score(u, i) = sum over j of own[u, j] * similarity(i, j), over the neighbours j of item i.
 
-    own: CSR [n_users x n_items], zero or more. pairs: source is the target item, neighbour the item
-    of the history; similarities of either sign.
+    own: CSR [n_users x n_items]. pairs: source is the target item, neighbour the item of the
+    history. Both of either sign.
     """
     from scipy.sparse import csr_matrix
 
@@ -46,7 +46,7 @@ def user_scores(pairs: Neighbours, tied) -> Scores:
     """score(u, i) = sum over v of similarity(u, v) * tied[v, i], over the neighbours v of user u.
 
     pairs: source is the user who is answered for; similarities of zero or more. tied: CSR
-    [n_users x n_items], zero or more.
+    [n_users x n_items], of either sign.
     """
     n_users = tied.shape[0]
     shape = n_users, n_users

@@ -17,7 +17,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from kindred.recommenders.history import History
+from kindred.recommenders.scores import Scores
+
 ENTRIES_PER_CHUNK = 4_000_000  # affects memory, not results
+TINY = np.finfo(float).tiny  # so that nothing over nothing is zero
 
 
 @dataclass(frozen=True)
@@ -33,20 +37,64 @@ class FittedRatings:
         users = np.asarray(users)
         return self.user_mean[users] + np.einsum("ij,ij->i", self.theta[users], features)
 
-    def contributions(self, users, features) -> np.ndarray:
-        """What each feature adds, float64 [n x d]; with the user's mean they are the rating."""
-        return self.theta[np.asarray(users)] * np.asarray(features)
-
 
 @dataclass(frozen=True)
 class RatingPrediction:
-    """prior_ratings: the mean of all counts as so many ratings of each user. ridge: how strongly a
-    user's theta is held to the prior, in ratings of features of size one."""
+    """What the user is expected to rate higher than their own mean.
+
+    Features of an item are what others make of it (its ratings less the mean of all, drawn to zero)
+    and, for the groups_count groups of items with the most ratings, whether it is one of the group.
+    prior_ratings: the mean of all counts as so many ratings of each user and item. ridge: how
+    strongly a user's theta is held to the prior, in ratings of features of size one.
+    """
 
     prior_ratings: float = 5.0
     ridge: float = 10.0
+    groups_count: int = 20
 
-    def fit(self, users, features, ratings, n_users: int) -> FittedRatings:
+    def fit(self, past: History, *, threads: int = 1) -> Scores:
+        """Scores theta(u) . f(i), the expected rating less the user's mean; users without any
+        rating have none.
+
+        Evidence 0 is what others make of the item, evidence g + 1 its group g. Raises ValueError
+        when the history has no list of ratings (an empty one will do) or no item_groups.
+        """
+        from scipy.sparse import csr_matrix
+
+        features, numbers = self._features(past)
+        theta = np.zeros((past.shape[0], len(numbers)))
+        if len(past.ratings.user):
+            raters = np.unique(past.ratings.user)
+            theta[raters] = self._learned(past, features).theta[raters]
+        shape = len(numbers), 2 + int(past.item_groups.max(initial=-1))
+        numbered = csr_matrix((np.ones(len(numbers)), (np.arange(len(numbers)), numbers)), shape)
+        left, right = ((csr_matrix(side) @ numbered).tocsr() for side in (theta, features))
+        return Scores(left, right.T.tocsr(), (("feature", shape[1]),))
+
+    def predict(self, past: History, users, items) -> np.ndarray:
+        """What the users [n] would rate the items [n], float64. Raises ValueError as `fit`, and
+        where nobody has rated anything."""
+        features, _ = self._features(past)
+        return self._learned(past, features).predict(users, features[items])
+
+    def _learned(self, past: History, features: np.ndarray) -> FittedRatings:
+        of_ratings = features[past.ratings.item]
+        return self.regress(past.ratings.user, of_ratings, past.ratings.rating, past.shape[0])
+
+    def _features(self, past: History) -> tuple[np.ndarray, np.ndarray]:
+        """float64 [n_items x d], and the number that each of the d has as evidence, ascending."""
+        if past.ratings is None or past.item_groups is None:
+            raise ValueError("Rating prediction needs ratings and item_groups.")
+        item, rating, n_items = past.ratings.item, past.ratings.rating, past.shape[1]
+        counts = np.bincount(item, minlength=n_items)
+        above = np.bincount(item, rating, n_items) - counts * np.mean(rating) if len(item) else 0.0
+        above = above / np.maximum(counts + self.prior_ratings, TINY)
+        in_group = np.bincount(1 + past.item_groups[item])[1:]
+        groups = np.sort(np.argsort(-in_group, kind="stable")[: self.groups_count])
+        features = np.column_stack([above, past.item_groups[:, None] == groups])
+        return features, np.concatenate([[0], groups + 1])
+
+    def regress(self, users, features, ratings, n_users: int) -> FittedRatings:
         """users: int [n]; features: float64 [n x d], of the rated items; ratings: float64 [n].
 
         Raises ValueError when lengths disagree or there is no rating.
@@ -60,9 +108,8 @@ class RatingPrediction:
         counts = np.bincount(users, minlength=n_users)
         sums = np.bincount(users, ratings, n_users)
         prior_mean = ratings.mean()
-        mean = (sums + self.prior_ratings * prior_mean) / np.maximum(
-            counts + self.prior_ratings, np.finfo(float).tiny
-        )
+        mean = sums + self.prior_ratings * prior_mean
+        mean /= np.maximum(counts + self.prior_ratings, TINY)
         left = ratings - mean[users]
         penalty = self.ridge * np.eye(features.shape[1])
         prior = np.linalg.solve(features.T @ features + penalty, features.T @ left)

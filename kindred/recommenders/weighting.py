@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import numpy as np
 
-WEIGHTINGS = ("binary", "strength", "tfidf", "bm25", "adjusted_cosine", "pearson")
+if TYPE_CHECKING:
+    from kindred.recommenders.history import Ratings
+
+WEIGHTINGS = ("binary", "strength", "tfidf", "bm25")
+OF_RATINGS = ("adjusted_cosine", "pearson")  # which look at what was said, not at what was done
 BM25_SATURATION = 1.2  # k1
 BM25_LENGTH = 0.75  # b
 
@@ -15,17 +21,15 @@ def weighted(matrix, weighting: str):
     binary: 1. strength: as given. tfidf: strength times log(n_rows / rows of the column), the
     classic inverse document frequency with rows as documents. bm25: Okapi BM25 with k1 = 1.2,
     b = 0.75 and log(1 + (n - df + 0.5) / (df + 0.5)). n_rows counts rows that hold anything.
-    For explicit ratings, with either sign: adjusted_cosine is the rating less the mean of its
-    column, pearson less the mean of its row, means over what is rated.
 
     Raises ValueError for another name.
 
     Source: Salton and Buckley (1988); Robertson and Zaragoza (2009), "The probabilistic relevance
-    framework: BM25 and beyond"; Sarwar et al. (2001), section 3.1, for adjusted cosine and
-    correlation.
+    framework: BM25 and beyond".
     """
     if weighting not in WEIGHTINGS:
-        raise ValueError(f"weighting must be one of {', '.join(WEIGHTINGS)}, not {weighting!r}.")
+        known = ", ".join(WEIGHTINGS)
+        raise ValueError(f"weighting must be one of {known}, not {weighting!r}.")
     result = matrix.copy()
     if weighting == "strength" or matrix.nnz == 0:
         return result
@@ -34,8 +38,6 @@ def weighted(matrix, weighting: str):
         return result
     rows_count = np.count_nonzero(np.diff(matrix.indptr))
     touches = np.bincount(matrix.indices, minlength=matrix.shape[1])
-    if weighting in ("adjusted_cosine", "pearson"):
-        return _centred(result, by_rows=weighting == "pearson")
     if weighting == "tfidf":
         rarity = np.log(rows_count / np.maximum(touches, 1))
         result.data *= rarity[matrix.indices]
@@ -50,12 +52,19 @@ def weighted(matrix, weighting: str):
     return result
 
 
-def _centred(matrix, by_rows: bool):
-    row_of = np.repeat(np.arange(matrix.shape[0]), np.diff(matrix.indptr))
-    side, size = (row_of, matrix.shape[0]) if by_rows else (matrix.indices, matrix.shape[1])
-    counts = np.maximum(np.bincount(side, minlength=size), 1)
-    means = np.bincount(side, matrix.data, size) / counts
-    matrix.data -= means[side]
+def centred(ratings: Ratings, shape: tuple[int, int], side: str):
+    """CSR [n_users x n_items] of the ratings, less the mean of all that their `side` was rated.
+
+    side: "user", what the user usually gives, or "item", what the item usually gets. A rating at
+    the mean (to nine decimals) says nothing, as one that is not there.
+    """
+    from scipy.sparse import csr_matrix
+
+    of_side, size = (ratings.user, shape[0]) if side == "user" else (ratings.item, shape[1])
+    sums = np.bincount(of_side, ratings.rating, size)
+    means = sums / np.maximum(np.bincount(of_side, minlength=size), 1)
+    difference = np.round(ratings.rating - means[of_side], 9)  # of equal ratings, no last digits
+    matrix = csr_matrix((difference, (ratings.user, ratings.item)), shape)
     matrix.eliminate_zeros()
     return matrix
 

@@ -16,5 +16,6 @@
       {%- endif -%}
     {%- endfor -%}
     {%- do kindred.check_network_memory() -%}
+    {%- do kindred.check_ratings() -%}
   {%- endif -%}
 {%- endmacro %}

@@ -37,9 +37,10 @@
   ]) }}
 {%- endmacro %}
 
+{#- None where item_cosine weighs ratings, which are not asked of somebody who just clicked. -#}
 {% macro macros_of_recommendations() -%}
   {#- without item_cosine its pairs are not learned -#}
-  {%- if not var('recommendations_enabled') or 'item_cosine' not in var('recommenders') or load_relation(kindred.built('int_recommender_settings')) is none -%}
+  {%- if not var('recommendations_enabled') or 'item_cosine' not in var('recommenders') or kindred.weighs_ratings('item_cosine') or load_relation(kindred.built('int_recommender_settings')) is none -%}
     {{ return([]) }}
   {%- endif -%}
   {%- set item_cosine = run_query('select weighting from ' ~ kindred.built('int_recommender_settings') ~ " where recommender = 'item_cosine'").rows[0] -%}

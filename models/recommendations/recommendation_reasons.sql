@@ -18,7 +18,7 @@ reasons as (
             when kind in ('item_cosine', 'linear', 'matrix_factorization', 'transitions', 'buy_again', 'spectral', 'mapped') then evidence_idx
         end as evidence_item_idx,
         case when kind = 'user_cosine' then evidence_idx end as evidence_user_idx,
-        case when kind = 'category_popular' then evidence_idx end as evidence_category_idx,
+        case kind when 'category_popular' then evidence_idx when 'rating_prediction' then evidence_idx - 1 end as evidence_category_idx,
         case when kind = 'content' then evidence_idx end as evidence_feature_idx,
         case when kind = 'segment_popular' then evidence_idx end as evidence_cluster
     from {{ ref('kindred', 'int_reasons') }}

@@ -18,6 +18,7 @@ def model(dbt, session):
         "int_item_features": dbt.ref("kindred", "int_item_features"),
         "int_strengths": dbt.ref("kindred", "int_strengths"),
         "int_touches": dbt.ref("kindred", "int_touches"),
+        "int_known_ratings": dbt.ref("kindred", "int_known_ratings"),
         "int_segment_members": dbt.ref("kindred", "int_segment_members"),
         "int_item_pairs": dbt.ref("kindred", "int_item_pairs"),
         "int_item_factors": dbt.ref("kindred", "int_item_factors"),

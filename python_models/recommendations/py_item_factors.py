@@ -13,4 +13,5 @@ def model(dbt, session):
         "int_item_traits": dbt.ref("kindred", "int_item_traits"),
         "int_strengths": dbt.ref("kindred", "int_strengths"),
     }
-    return pa.concat_tables(item_factors_at(cut, settings, past_at(cut, (), shop)) for cut in CUTS)
+    pasts = ((cut, past_at(cut, (), settings, shop)) for cut in CUTS)
+    return pa.concat_tables(item_factors_at(cut, settings, past) for cut, past in pasts)

@@ -22,6 +22,7 @@ def model(dbt, session):
         "int_item_features": dbt.ref("kindred", "int_item_features"),
         "int_strengths": dbt.ref("kindred", "int_strengths"),
         "int_touches": dbt.ref("kindred", "int_touches"),
+        "int_known_ratings": dbt.ref("kindred", "int_known_ratings"),
         "int_item_pairs": dbt.ref("kindred", "int_item_pairs"),
         "int_item_factors": dbt.ref("kindred", "int_item_factors"),
         "int_recommender_vectors": dbt.ref("kindred", "int_recommender_vectors"),

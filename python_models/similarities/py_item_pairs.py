@@ -19,8 +19,9 @@ def model(dbt, session):
         "int_item_traits": dbt.ref("kindred", "int_item_traits"),
         "int_strengths": dbt.ref("kindred", "int_strengths"),
         "int_touches": dbt.ref("kindred", "int_touches"),
+        "int_known_ratings": dbt.ref("kindred", "int_known_ratings"),
     }
     return pa.concat_tables(
-        item_pairs_at(cut, recommenders, settings, past_at(cut, pairing, shop), engine)
+        item_pairs_at(cut, recommenders, settings, past_at(cut, pairing, settings, shop), engine)
         for cut in CUTS
     )

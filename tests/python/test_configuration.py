@@ -182,6 +182,7 @@ VALUES = {
     "item_cosine_power": (float("inf"), ["a number"]),
     "recommenders": (["item_cosine", "oracle"], ["a list of some of item_cosine, user_cosine"]),
     "evaluation_list_lengths": ([5, 0], ["different whole numbers of at least 1"]),
+    "item_cosine_weighting": ("pearson", ["neither 'events' nor 'reviews' has a column 'rating'"]),
     "blend_weights": ({"content": 1}, ["'blend_weights' names content"]),
     "rating_max": (1, ["'rating_min' is 1 and 'rating_max' is 1"]),
     "segment_count": (5, ["'segment_count'", "segments_count"]),
@@ -216,6 +217,8 @@ def wrong(shop) -> dict[str, dict]:
     }
     values["no_moment_in_time"] = {"as_of": "infinity"}
     values["no_table_of_a_source"] = {"events": "source:raw"}
+    values["no_ratings_to_foretell"] = {"recommenders": ["popular", "rating_prediction"]}
+    values["ratings_in_sql"] = {"user_cosine_weighting": "pearson", "similarity_engine": "sql"}
     kinds = {f"{name}_of_wrong_kind": {name: ["a", "list"]} for name in VARIABLES}
     return files | values | kinds
 
@@ -268,6 +271,13 @@ def test_values_that_look_right(answers):
     answer = sentence(answers["segments_of_no_vectors"])
     assert "'segment_vectors' is 'mapped', but in the input 'item_vectors_input'" in answer
     assert "no vector has that encoder" in answer
+
+
+def test_what_learns_from_ratings_where_it_cannot(answers):
+    answer = sentence(answers["no_ratings_to_foretell"])
+    assert answer.startswith("'recommenders' names rating_prediction, which learns from ratings")
+    answer = sentence(answers["ratings_in_sql"])
+    assert "'user_cosine_weighting' is pearson, which 'similarity_engine' sql cannot do" in answer
 
 
 @pytest.mark.parametrize("name", VARIABLES)

@@ -9,6 +9,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 from scipy.sparse import csr_matrix
+from scipy.stats import pearsonr
 from sklearn.linear_model import Ridge
 from sklearn.metrics import mean_absolute_error, ndcg_score, root_mean_squared_error
 from sklearn.metrics.pairwise import cosine_similarity
@@ -22,16 +23,14 @@ from kindred.recommenders import (
     LinearAutoencoder,
     MatrixFactorization,
     Popular,
+    RatingPrediction,
+    Ratings,
     Transitions,
     UserCosine,
     history,
 )
 from kindred.recommenders.blend import Proposals, blended, fit_weights, pooled
-from kindred.recommenders.rating_prediction import (
-    RatingPrediction,
-    means_baseline,
-    rating_errors,
-)
+from kindred.recommenders.rating_prediction import means_baseline, rating_errors
 from kindred.splits import held_out_last, held_out_share
 
 PLAIN = ItemCosine("binary", activity_exponent=0, target_exponent=0.5, neighbours_count=100)
@@ -65,17 +64,67 @@ def test_exponents_of_a_half_are_the_cosine_of_scikit_learn(ratings):
     assert np.allclose(found(PLAIN, ratings), binary, atol=1e-9)
 
 
-def test_centred_cosines_are_those_of_centred_ratings(ratings):
-    rated = ratings > 0
-    by_user = np.where(rated, ratings - (ratings.sum(1) / rated.sum(1))[:, None], 0)
-    by_item = np.where(rated, ratings - ratings.sum(0) / rated.sum(0), 0)
-    for weighting, centred in (("adjusted_cosine", by_user), ("pearson", by_item)):
-        expected = without_diagonal(cosine_similarity(centred.T))
-        assert np.allclose(found(replace(PLAIN, weighting=weighting), ratings), expected, atol=1e-9)
-    pairs = UserCosine(
-        weighting="pearson", popularity_exponent=0, power=1, neighbours_count=100
-    ).neighbours(history(csr_matrix(ratings)))
-    assert np.allclose(dense(pairs, 40), without_diagonal(cosine_similarity(by_user)), atol=1e-9)
+def rated(ratings, lowest=1):
+    """A history of stars [n_users x n_items], 0 for none, on a scale that begins at lowest; nothing
+    else is known of users and items."""
+    user, item = np.nonzero(ratings)
+    stars = ratings[user, item] - 1 + lowest
+    return history(csr_matrix(ratings.shape), ratings=Ratings(user, item, stars))
+
+
+@pytest.mark.parametrize("lowest", [1, 0, -2])
+@pytest.mark.parametrize("weighting", ["adjusted_cosine", "pearson"])
+def test_centred_cosines_are_those_of_centred_ratings(ratings, weighting, lowest):
+    known, past = ratings > 0, rated(ratings, lowest)
+    by_user = np.where(known, ratings - (ratings.sum(1) / known.sum(1))[:, None], 0)
+    by_item = np.where(known, ratings - ratings.sum(0) / known.sum(0), 0)
+    of_items, of_users = by_user, by_item
+    if weighting == "pearson":
+        of_items, of_users = by_item, by_user
+    items = replace(PLAIN, weighting=weighting)
+    users = UserCosine(weighting, popularity_exponent=0, power=1, neighbours_count=100)
+    alike = {
+        "item": without_diagonal(cosine_similarity(of_items.T)),
+        "user": without_diagonal(cosine_similarity(of_users)),
+    }
+    assert np.allclose(dense(items.neighbours(past), 15), alike["item"], atol=1e-9)
+    assert np.allclose(dense(users.neighbours(past), 40), alike["user"], atol=1e-9)
+    for model, expected in (
+        (items, of_items @ alike["item"].T),
+        (users, alike["user"] @ of_users),
+    ):
+        scores = model.fit(past)
+        assert np.allclose((scores.left @ scores.right).toarray(), expected, atol=1e-7)
+
+
+def test_where_all_is_rated_pearson_is_the_correlation_of_scipy():
+    stars = np.random.default_rng(8).integers(1, 6, (12, 7))
+    pairs = dense(replace(PLAIN, weighting="pearson").neighbours(rated(stars)), 7)
+    for one, other in np.ndindex(7, 7):
+        expected = max(pearsonr(stars[:, one], stars[:, other]).statistic, 0) * (one != other)
+        assert pairs[one, other] == pytest.approx(expected, abs=1e-9)
+
+
+def test_who_always_gives_the_same_says_nothing():
+    # a mean of equal ratings may be a last digit off
+    past = rated(np.full((3, 7), 4.1))
+    for weighting in ("adjusted_cosine", "pearson"):
+        assert len(replace(PLAIN, weighting=weighting).neighbours(past).source) == 0
+
+
+@pytest.mark.parametrize(
+    ("wrong", "sentence"),
+    [
+        (Ratings([0, 0], [1, 1], [3, 4]), "rated twice"),
+        (Ratings([0], [1], [np.nan]), "rating must be finite"),
+        (Ratings([0], [1, 2], [3, 4]), "lists of one length"),
+        (Ratings([0], [3], [4]), "Some ratings lie outside of 2 users x 3 items"),
+        (Ratings([-1], [0], [4]), "must not be negative"),
+    ],
+)
+def test_ratings_that_cannot_be_are_refused(wrong, sentence):
+    with pytest.raises(ValueError, match=sentence):
+        history(csr_matrix((2, 3)), ratings=wrong)
 
 
 def test_the_knobs_of_cosine_by_hand():
@@ -282,7 +331,7 @@ def test_ratings_by_scikit_learn():
     rng = np.random.default_rng(3)
     users, features = rng.integers(0, 6, 200), rng.normal(size=(200, 3))
     ratings = 3 + features @ [1.0, -0.5, 0] + rng.normal(size=200)
-    fit = RatingPrediction(prior_ratings=4, ridge=2.0).fit(users, features, ratings, 7)
+    fit = RatingPrediction(prior_ratings=4, ridge=2.0).regress(users, features, ratings, 7)
     mean = [
         (ratings[users == u].sum() + 4 * ratings.mean()) / ((users == u).sum() + 4)
         for u in range(7)
@@ -298,11 +347,36 @@ def test_ratings_by_scikit_learn():
         assert np.allclose(fit.theta[user], theta)
         assert fit.user_mean[user] == pytest.approx(mean[user])
     predicted = fit.predict(users, features)
-    expected = fit.user_mean[users] + fit.contributions(users, features).sum(axis=1)
+    expected = fit.user_mean[users] + np.sum(fit.theta[users] * features, axis=1)
     assert np.allclose(predicted, expected)
     errors = rating_errors(predicted, ratings)
     assert errors["rmse"] == pytest.approx(root_mean_squared_error(ratings, predicted))
     assert errors["mae"] == pytest.approx(mean_absolute_error(ratings, predicted))
+
+
+def test_scores_of_foretold_ratings_are_what_lies_above_the_users_mean(ratings):
+    ratings[7] = 0  # a user who has rated nothing
+    ratings[:, 3] = 0  # an item that nobody has
+    past, groups = rated(ratings), np.array([0, 1, 2, 0, 1, 2, 0, 1, 2, 0, 1, -1, -1, 0, 1])
+    past = replace(past, item_groups=groups)
+    model = RatingPrediction(prior_ratings=4, ridge=2.0, groups_count=2)
+    count, mean = (ratings > 0).sum(axis=0), ratings[ratings > 0].mean()
+    others = (ratings.sum(axis=0) - count * mean) / (count + 4)
+    # of groups 0, 1 and 2, the last has the fewest ratings
+    assert np.argmin([count[groups == g].sum() for g in range(3)]) == 2
+    features = np.column_stack([others, groups == 0, groups == 1])
+    fit = model.regress(past.ratings.user, features[past.ratings.item], past.ratings.rating, 40)
+    expected = fit.theta @ features.T
+    expected[7] = 0
+    scores = model.fit(past)
+    assert np.allclose((scores.left @ scores.right).toarray(), expected)
+    users, items = np.array([0, 7, 20]), np.array([3, 4, 11])
+    foretold = fit.user_mean[users] + np.sum(fit.theta[users] * features[items], axis=1)
+    assert np.allclose(model.predict(past, users, items), foretold)
+    # evidence 0 is what others make of an item, the rest its group
+    reasons = scores.contributions([0, 0], [4, 11])
+    pieces = list(zip(reasons.pair.tolist(), reasons.evidence.tolist(), strict=True))
+    assert pieces == [(0, 0), (0, 2), (1, 0)]
 
 
 def test_tastes_that_differ_are_predicted_better_than_by_means():
@@ -312,7 +386,7 @@ def test_tastes_that_differ_are_predicted_better_than_by_means():
     truth = 3 + np.einsum("ij,ij->i", taste[users], vectors[items])
     ratings = truth + rng.normal(scale=0.5, size=9000)
     known, asked = slice(0, 7000), slice(7000, None)
-    model = RatingPrediction(ridge=1.0).fit(
+    model = RatingPrediction(ridge=1.0).regress(
         users[known], vectors[items[known]], ratings[known], 300
     )
     means = means_baseline(users[known], items[known], ratings[known], 300, 50)

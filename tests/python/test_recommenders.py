@@ -16,6 +16,8 @@ from kindred.recommenders import (
     LinearAutoencoder,
     MatrixFactorization,
     Popular,
+    RatingPrediction,
+    Ratings,
     Spectral,
     Transitions,
     UserCosine,
@@ -40,24 +42,42 @@ NEW_ITEMS = {
     "popular_in_category": Popular(within="item_group"),
     "spectral": Spectral(width=2),
 }
+OF_RATINGS = {
+    "item_adjusted_cosine": ItemCosine(weighting="adjusted_cosine"),
+    "item_pearson": ItemCosine(weighting="pearson"),
+    "user_pearson": UserCosine(weighting="pearson"),
+    "user_adjusted_cosine": UserCosine(weighting="adjusted_cosine"),
+    "rating_prediction": RatingPrediction(),
+}
+NEW_ITEMS |= OF_RATINGS
 OWN_ITEMS = {"buy_again": BuyAgain()}
 IMPERSONAL = {"popular": Popular(), "popular_lately": Popular(half_life_days=5.0)}
 EVERY = NEW_ITEMS | OWN_ITEMS | IMPERSONAL
 every = pytest.mark.parametrize("model", EVERY.values(), ids=EVERY)
+OF_DEEDS = {name: model for name, model in EVERY.items() if name not in OF_RATINGS}
+of_deeds = pytest.mark.parametrize("model", OF_DEEDS.values(), ids=OF_DEEDS)
+of_ratings = pytest.mark.parametrize("model", OF_RATINGS.values(), ids=OF_RATINGS)
 of_new_items = pytest.mark.parametrize("model", NEW_ITEMS.values(), ids=NEW_ITEMS)
 
 
 def past_of(matrix, groups_count: int = 2, order=None):
     """A history whose segments, categories and features are user and item number modulo groups;
-    each user's events go round the circle of items from the user's own number on."""
+    each user's events go round the circle of items from the user's own number on. Users rate what
+    they are tied to by its strength and a star more, and what others are tied to one star, but for
+    items of the user's own number modulo groups."""
     matrix = csr_matrix(np.asarray(matrix, dtype=float))
     n_users, n_items = matrix.shape
     rows, columns = matrix.nonzero()
     rows, columns = (rows, columns) if order is None else (rows[order], columns[order])
     age = n_items - (columns - rows) % n_items
     item_groups = np.arange(n_items) % groups_count
+    known = (matrix.getnnz(axis=1) > 0)[:, None] & (matrix.getnnz(axis=0) > 0)
+    strange = np.arange(n_users)[:, None] % groups_count != item_groups
+    stars = matrix.toarray() + ((matrix.toarray() > 0) | (known & strange))
+    rated = np.nonzero(stars) if order is None else [side[::-1] for side in np.nonzero(stars)]
     return history(
         matrix,
+        ratings=Ratings(*rated, stars[tuple(rated)]),
         events=Events(rows, columns, age.astype(float)),
         features=csr_matrix(np.eye(groups_count)[item_groups]),
         user_groups=np.arange(n_users) % groups_count,
@@ -134,7 +154,7 @@ def test_an_item_without_users_is_not_proposed_but_by_its_content(model):
     board[:, 6] = 0
     found = lists(model.fit(past_of(board)).recommend(n=12))
     proposed = any(6 in items for items in found.values())
-    assert proposed == isinstance(model, Content)
+    assert proposed == isinstance(model, (Content, RatingPrediction))
 
 
 @every
@@ -182,7 +202,7 @@ def test_lists_are_the_largest_scores_ties_by_item(model):
     assert np.allclose(found.score * found.divisor, dense[found.user, found.item], atol=1e-8)
 
 
-@every
+@of_deeds
 def test_equal_items_are_proposed_in_order_of_their_number(model):
     past = past_of(np.ones((4, 30)))
     events = replace(past.events, age_days=2.0 - (past.events.item > 14))
@@ -191,6 +211,24 @@ def test_equal_items_are_proposed_in_order_of_their_number(model):
     first = 15 if ordered else 0
     answer = list(range(first, first + 4))
     assert lists(model.fit(past).recommend(n=4)) == dict.fromkeys(range(4), answer)
+
+
+@of_ratings
+def test_equally_rated_items_are_proposed_in_order_of_their_number(model):
+    stars = np.kron([[5, 1], [1, 5]], np.ones((2, 15)))
+    ratings = Ratings(*np.nonzero(stars), stars.ravel())
+    past = replace(past_of(stars), ratings=ratings, item_groups=np.arange(30) // 15)
+    best = {0: [0, 1, 2, 3], 1: [0, 1, 2, 3], 2: [15, 16, 17, 18], 3: [15, 16, 17, 18]}
+    assert lists(model.fit(past).recommend(n=4)) == best
+
+
+@of_ratings
+def test_without_ratings_there_are_no_proposals(model):
+    none = Ratings(np.empty(0, int), np.empty(0, int), np.empty(0))
+    scores = model.fit(replace(random_past(), ratings=none))
+    assert len(scores.recommend(n=5).user) == 0
+    with pytest.raises(ValueError, match="needs ratings"):
+        model.fit(replace(random_past(), ratings=None))
 
 
 @every
@@ -254,6 +292,14 @@ def test_engines_give_the_same_evidence(model):
     orders = [np.lexsort((one["contribution"], one["number"], one["pair"])) for one in both]
     for name in both[0]:
         assert np.array_equal(both[0][name][orders[0]], both[1][name][orders[1]])
+
+
+@every
+def test_engines_propose_the_same(model):
+    scores = model.fit(random_past())
+    one, two = (scores.recommend(n=8, engine=name) for name in ("sparse_dot_topn", "numba"))
+    assert np.array_equal([one.user, one.item, one.rank], [two.user, two.item, two.rank])
+    assert np.allclose(one.score, two.score, rtol=0, atol=2e-9)
 
 
 def test_pairs_in_parts_are_all_pairs(monkeypatch):
