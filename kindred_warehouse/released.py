@@ -117,19 +117,23 @@ def read_feature_scaling(path) -> pa.Table:
     return rows
 
 
-def read_networks(path) -> tuple[pa.Table, pa.Table]:
-    """The last release's sequence_networks and item_vectors.
+def read_networks(path) -> pa.Table:
+    """The last release's sequence_networks.
 
     Raises LookupError when there is no release with them.
     """
-    names = ("sequence_networks", "item_vectors")
-    tables = [_read(path, [name], f"from kindred_old.{SCHEMA}.{name}") for name in names]
-    if None in tables:
+    rows = _read(path, ["sequence_networks"], f"from kindred_old.{SCHEMA}.sequence_networks")
+    if rows is None:
         raise LookupError(
             "Kindred: 'retrain_networks' is false, but there is no published release with networks"
             " that could be used; build once with 'retrain_networks' true."
         )
-    return tuple(tables)
+    return rows
+
+
+def read_item_vectors(path) -> pa.Table:
+    """The item_vectors of a release that has sequence_networks."""
+    return _read(path, ["item_vectors"], f"from kindred_old.{SCHEMA}.item_vectors")
 
 
 def published_file(configured: str) -> Path:

@@ -80,6 +80,14 @@ def gap_bucket(at: np.ndarray, first: np.ndarray) -> np.ndarray:
     return bucket.astype(np.int32)
 
 
+def next_items(past: Sequences) -> np.ndarray:
+    """int32, of each event: the item of the same user's next event, -1 where that is of the same
+    item, or there is none."""
+    next_item = np.append(past.item[1:], np.int32(-1))
+    next_item[past.starts[1:] - 1] = -1
+    return np.where(next_item == past.item, np.int32(-1), next_item)
+
+
 def windows(past: Sequences, length: int) -> tuple[np.ndarray, np.ndarray]:
     """(first, last) int64: stretches of at most `length` events of one user, last excluded.
 

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from kindred.sequences.events import Sequences, padded_batch, windows
+from kindred.sequences.events import Sequences, next_items, padded_batch, windows
 from kindred.sequences.network import (
     Network,
     Options,
@@ -19,11 +19,13 @@ from kindred.sequences.network import (
 )
 
 VALIDATED = 2000  # events at most that an epoch is judged on
+SCORES_AT_ONCE = 2**22  # of them against all items, in a block
 POPULARITY_EXPONENT = 0.5  # how much oftener popular items are compared with
 
 
 class Epoch(NamedTuple):
-    """One pass: its number from 1, mean loss, and how well the next item was foretold."""
+    """One pass: its number from 1, mean loss, and how well the next item was foretold (nan where
+    there was nothing to foretell)."""
 
     number: int
     loss: float
@@ -48,15 +50,18 @@ def fit(
     off, so that the softmax over the drawn stands for that over all items. Where the next event is
     of the same item, nothing is asked. An epoch is judged by the mean of 1 / log2(1 + rank) of the
     next item among all, on at most VALIDATED events; the weights of the best epoch are kept, and
-    training ends after options.patience epochs without a better one. may_go_on is asked before each
-    batch; report hears of each epoch. The same for a seed, on the same kind of processor.
+    training ends after options.patience epochs without a better one. Where nothing lies at or after
+    validation_from, the last of options.max_epochs is kept. Items that were neither asked for nor
+    asked after have zeros. may_go_on is asked before each batch; report hears of each epoch. The
+    same for a seed, on the same kind of processor.
 
     Source of the loss: Bengio and Senecal (2008), "Adaptive importance sampling to accelerate
     training of a neural probabilistic language model"; shared negatives as in Hidasi and
     Karatzoglou (2018), "Recurrent neural networks with top-k gains".
 
     Raises RuntimeError without PyTorch, ValueError when the encoder is unknown, an item is not
-    below n_items, or `memory_bytes` is above max_memory_bytes.
+    below n_items, no next item lies before validation_from, or `memory_bytes` is above
+    max_memory_bytes.
     """
     torch = load_torch()
     if past.item.max(initial=-1) >= n_items:
@@ -80,22 +85,23 @@ def fit(
             loss = trainer.epoch(may_go_on)
             ndcg = trainer.validation_ndcg()
             report(Epoch(number, loss, ndcg))
-            stale = 0 if ndcg > best_ndcg else stale + 1
+            stale = stale + 1 if ndcg <= best_ndcg else 0  # nan: nothing to judge by
             if stale == 0:
                 best, best_ndcg = kept(encoder, module, kinds, price_levels, options), ndcg
             if stale >= options.patience or not may_go_on():
                 break
-    return best
+    return best.with_items(np.where(trainer.learned[:, None], best.items, 0))
 
 
 def memory_bytes(n_items: int, options: Options) -> int:
     """About how much training holds at once beyond the events: of each item's vector the weights,
-    their gradient and two moments, and the best weights so far; of each event in a batch three
-    times its scores and some thirty vectors."""
-    by_item = 5 * n_items * options.width
+    their gradient in two parts, two moments and two steps of the optimiser, the best weights so far
+    and those of an earlier training; of each event in a batch three times its scores and some
+    thirty vectors; and four numbers for each score of a block that an epoch is judged by."""
+    by_item = 9 * n_items * options.width
     by_event = options.positions * (3 * min(options.negatives, n_items) + 30 * options.width)
-    validated = VALIDATED * n_items * 2
-    return 4 * (by_item + max(by_event, validated))
+    judged = 4 * min(max(SCORES_AT_ONCE, n_items), VALIDATED * n_items)
+    return 4 * (by_item + max(by_event, judged))
 
 
 class _Trainer:
@@ -106,21 +112,24 @@ class _Trainer:
         self.module, self.past, self.options, self.rng = module, past, options, rng
         self.n_items = n_items
         self.optimizer = torch.optim.Adam(module.parameters(), lr=options.learning_rate)
-        user_of = np.repeat(np.arange(len(past)), np.diff(past.starts))
-        follows = np.append(user_of[1:] == user_of[:-1], False)
-        next_item = np.append(past.item[1:], -1)
-        asked = follows & (next_item != past.item)
+        next_item = next_items(past)
         late = np.append(past.at[1:], -np.inf) >= validation_from
-        self.next_item = np.where(asked & ~late, next_item, -1)
-        self.validated = np.flatnonzero(asked & late)
+        self.next_item = np.where(late, -1, next_item)
+        taught = self.next_item >= 0
+        if not np.any(taught):
+            raise ValueError("No next item lies before validation_from: there is nothing to learn.")
+        self.learned = np.zeros(n_items, bool)
+        self.learned[past.item[taught]] = self.learned[next_item[taught]] = True
+        self.validated = np.flatnonzero((next_item >= 0) & late)
         if len(self.validated) > VALIDATED:
             self.validated = np.sort(rng.choice(self.validated, VALIDATED, replace=False))
         self.validation_target = next_item[self.validated]
-        self.user_start = past.starts[user_of]
+        self.user_start = np.repeat(past.starts[:-1], np.diff(past.starts))
         first, last = windows(past, options.length)
-        taught = np.add.reduceat(self.next_item >= 0, first) > 0 if len(first) else first > 0
-        self.first, self.last = first[taught], last[taught]
-        counts = np.bincount(past.item[1:][asked[:-1] & ~late[:-1]], minlength=n_items) + 1.0
+        taught_before = np.append(0, np.cumsum(taught))
+        teaches = taught_before[last] > taught_before[first]
+        self.first, self.last = first[teaches], last[teaches]
+        counts = np.bincount(next_item[taught], minlength=n_items) + 1.0
         self.draw_share = counts**POPULARITY_EXPONENT / np.sum(counts**POPULARITY_EXPONENT)
 
     def batches(self) -> list[np.ndarray]:
@@ -183,10 +192,10 @@ class _Trainer:
         ).to(device)
 
     def validation_ndcg(self) -> float:
-        """How well the next items from validation_from on are foretold; 0 where there is none."""
+        """How well the next items from validation_from on are foretold; nan where none is."""
         torch = load_torch()
         if len(self.validated) == 0:
-            return 0.0
+            return float("nan")
         self.module.eval()
         last = self.validated + 1
         first = np.maximum(self.user_start[self.validated], last - self.options.length)
@@ -194,7 +203,12 @@ class _Trainer:
             inputs = batch_of(self.past, first, last, self.module)
             place = torch.from_numpy(last - first - 1)
             hidden = self.module(*inputs)[torch.arange(len(last)), place]
-            scores = hidden @ self.module.item.weight[:-1].T
-            own = scores[torch.arange(len(last)), torch.from_numpy(self.validation_target)]
-            rank = (scores > own[:, None]).sum(dim=1) + 1
+            target = torch.from_numpy(self.validation_target).to(hidden.device, torch.int64)
+            rank = torch.empty_like(target)
+            size = max(1, SCORES_AT_ONCE // self.n_items)
+            for start in range(0, len(last), size):
+                block = slice(start, start + size)
+                scores = hidden[block] @ self.module.item.weight[:-1].T
+                own = scores.gather(1, target[block, None])
+                rank[block] = (scores > own).sum(dim=1) + 1
             return float((1 / torch.log2(1.0 + rank)).mean())

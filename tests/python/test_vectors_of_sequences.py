@@ -9,10 +9,14 @@ from dataclasses import replace
 import duckdb
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 import pytest
+import yaml
+from conftest import PROJECT
 
-from kindred.sequences import ENCODERS, Options, encode, fit, gap_bucket, sequences
+from kindred.sequences import ENCODERS, Options, encode, fit, gap_bucket, sequences, training
 from kindred.sequences.events import padded_batch, windows
+from kindred.sequences.training import memory_bytes
 from kindred.vectors import best_items
 from kindred_warehouse import sequences as warehouse
 from kindred_warehouse.sequences import from_bytes, to_bytes
@@ -22,6 +26,8 @@ OPTIONS = Options(
 )
 ITEMS = 24
 KINDS = ("item", "user", "network")
+DAY = 86_400.0
+SETTINGS = {"validation_days": 28, "max_minutes": 5, "max_memory_gib": 1}
 
 
 @pytest.fixture(scope="module")
@@ -105,9 +111,11 @@ def test_a_release_is_used_again():
         published = (pa.Table.from_pylist(of["network"]), pa.Table.from_pylist(items))
         index = shop.sql("select 'i' || n as item_id, 5 - n as item_idx from range(6) as t (n)")
         moved = replace(past, item=(5 - past.item).astype(np.int32))
-        again = warehouse.reused_at_release("gru", moved, published, index).to_pylist()
+        again = warehouse.reused_at_release("gru", moved, published, index, width=16).to_pylist()
         with pytest.raises(LookupError, match="no network 'cnn'"):
-            warehouse.reused_at_release("cnn", moved, published, index)
+            warehouse.reused_at_release("cnn", moved, published, index, width=16)
+        with pytest.raises(LookupError, match=r"'vector_dimension' is 32, but .* 'gru' has 16"):
+            warehouse.reused_at_release("gru", moved, published, index, width=32)
     assert {row["version"] for row in again} == {rows[0]["version"]}
     vectors = {row["idx"]: row["vector"] for row in again if row["kind"] == "item"}
     assert vectors == {5 - row["idx"]: row["vector"] for row in of["item"]}
@@ -138,6 +146,130 @@ def test_sampled_negatives_learn_the_same(walks):
     assert np.mean(best.item == last // 12 * 12 + (last % 12 + 1) % 12) > 0.9
 
 
+def rings(days: int, second_from: int = 100):
+    """200 users who go round a ring of twelve items, a step a day; from a day on round another."""
+    user, day = np.repeat(np.arange(200), days), np.tile(np.arange(days), 200)
+    return sequences(user, (day + user) % 12 + 12 * (day >= second_from), day * DAY)
+
+
+def items_of(rows: pa.Table) -> list[int]:
+    return rows.filter(pc.equal(rows["kind"], "item"))["idx"].to_pylist()
+
+
+def hit_rate(rows: pa.Table, past) -> float:
+    """How often the best candidate by the rows of a network is the next item of the ring."""
+    users, items = (
+        np.array(rows.filter(pc.equal(rows["kind"], kind))["vector"].to_pylist())
+        for kind in ("user", "item")
+    )
+    found = np.array(items_of(rows))[best_items(users, items, n=1).item]
+    last = past.item[past.starts[1:] - 1]
+    return np.mean(found == last // 12 * 12 + (last % 12 + 1) % 12)
+
+
+def test_only_items_that_were_learned_have_vectors():
+    """Not one that nobody touched, that stands alone, or that came in the days of validation."""
+    pytest.importorskip("torch")
+    past = rings(40)
+    user, item, at = [200, 0, 0], [13, 15, 16], [0.0, 36 * DAY + 1, 36 * DAY + 2]
+    past = sequences(
+        np.append(np.repeat(past.users, 40), user),
+        np.append(past.item, item),
+        np.append(past.at, at),
+    )
+    options = replace(OPTIONS, max_epochs=1)
+    settings = SETTINGS | {"validation_days": 5}
+    earlier, release = (
+        warehouse.trained_at(cut, "gru", past, 41 * DAY, options, settings)
+        for cut in ("test", "release")
+    )
+    assert items_of(earlier) == list(range(12))
+    assert items_of(release) == [*range(12), 15, 16]
+
+
+def test_a_short_history_is_learned_from(capsys):
+    """All of it lies within the days of validation."""
+    pytest.importorskip("torch")
+    past = rings(20)
+    rows = warehouse.trained_at("test", "gru", past, 20 * DAY, OPTIONS, SETTINGS)
+    assert "next item foretold" in capsys.readouterr().out
+    assert hit_rate(rows, past) > 0.95
+
+
+def test_nobody_to_validate_on_is_no_reason_to_stop(capsys):
+    """The cut lies long after the last event."""
+    pytest.importorskip("torch")
+    past = rings(20)
+    rows = warehouse.trained_at("release", "gru", past, 100 * DAY, OPTIONS, SETTINGS)
+    told = capsys.readouterr().out
+    assert told.count("epoch") == OPTIONS.max_epochs
+    assert "foretold" not in told
+    assert hit_rate(rows, past) > 0.95
+
+
+def test_the_release_learns_from_the_latest_days():
+    """In the days of validation everybody goes round another ring."""
+    pytest.importorskip("torch")
+    past = rings(48, second_from=20)
+    rows = warehouse.trained_at("release", "gru", past, 48 * DAY, OPTIONS, SETTINGS)
+    assert hit_rate(rows, past) > 0.95
+
+
+def test_nothing_to_learn_gives_no_rows(capsys):
+    """Nobody yet, or nobody with two different items in a row."""
+    pytest.importorskip("torch")
+    for user, item in (([], []), ([3, 3, 4], [7, 7, 2])):
+        past = sequences(np.array(user, int), np.array(item, int), np.arange(float(len(user))))
+        rows = warehouse.trained_at("test", "gru", past, 100.0, OPTIONS, SETTINGS)
+        assert len(rows) == 0
+        assert "nobody has two different items in a row" in capsys.readouterr().out
+    assert rows.schema.field("vector").type == pa.list_(pa.float32(), OPTIONS.width)
+    with pytest.raises(ValueError, match="nothing to learn"):
+        fit(past, n_items=8, encoder="gru", options=OPTIONS, validation_from=np.inf)
+
+
+def test_earlier_cuts_are_trained_for_recommenders_alone():
+    assert warehouse.cuts_of("gru", ["linear", "cnn"]) == ("release",)
+    assert set(warehouse.cuts_of("cnn", ["linear", "cnn"])) == {"release", "test", "validation"}
+
+
+def test_judging_in_blocks_changes_nothing(monkeypatch, walks):
+    pytest.importorskip("torch")
+    judged = []
+    for scores in (2**22, 5 * ITEMS, 1):
+        monkeypatch.setattr(training, "SCORES_AT_ONCE", scores)
+        fit(
+            walks, n_items=ITEMS, encoder="gru", options=replace(OPTIONS, max_epochs=2),
+            validation_from=18 * 3600, report=judged.append,
+        )  # fmt: skip
+    assert judged[:2] == judged[2:4] == judged[4:]
+
+
+PEAK = """
+import resource, numpy as np
+from kindred.sequences import Options, fit, sequences
+from kindred.sequences.training import memory_bytes
+
+def peak(items):
+    user, item = np.repeat(np.arange(120), 20), np.arange(2400) * 83 % items
+    past = sequences(user, item, np.tile(np.arange(20.0), 120))
+    fit(past, n_items=items, encoder="gru", options=Options(max_epochs=1), validation_from=3)
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
+
+before = peak(50)
+print((peak(200_000) - before) / memory_bytes(200_000, Options()))
+"""
+
+
+def test_memory_is_what_weights_and_moments_need():
+    """A million items pass the default limit, and the estimate is kept to."""
+    limit = yaml.safe_load((PROJECT / "dbt_project.yml").read_text())["vars"]["kindred"]
+    assert memory_bytes(1_000_000, Options()) < limit["network_max_memory_gib"] * 2**30
+    pytest.importorskip("torch")
+    done = subprocess.run([sys.executable, "-c", PEAK], capture_output=True, text=True, check=True)
+    assert float(done.stdout) < 1.0
+
+
 def test_training_can_be_stopped_and_bounded(walks):
     pytest.importorskip("torch")
     epochs, asked = [], iter([True] * 3 + [False] * 100)
@@ -161,6 +293,17 @@ def test_stretches_cover_every_event_once():
     assert sorted(zip(first, last, strict=True)) == [(0, 1), (1, 4), (4, 7), (7, 9)]
     batch = padded_batch(past.item, first[:3], last[:3], 3, -1)
     assert sorted(map(tuple, batch)) == [(0, -1, -1), (1, 2, 3), (4, 5, 6)]
+
+
+def test_a_stretch_that_begins_with_a_repeat_is_learned_from():
+    """Everybody goes round one ring for as long as a stretch, and after a pause round another."""
+    pytest.importorskip("torch")
+    user, step = np.repeat(np.arange(200), 16), np.tile(np.arange(16), 200)
+    item = (user + step - (step > 8)) % 12 + 12 * (step >= OPTIONS.length)
+    past = sequences(user, item, step.astype(float))
+    found = fit(past, n_items=ITEMS, encoder="gru", options=OPTIONS, validation_from=np.inf)
+    best = best_items(encode(found, past), found.items, n=1).item
+    assert np.mean(best == 12 + (np.arange(200) + 15) % 12) > 0.95
 
 
 def test_a_basket_has_no_order_of_numbers():
