@@ -103,15 +103,14 @@ def plain_text(folder: Path) -> Case:
     return f"{len(titles)} titles", peers
 
 
-def epoch(encoder: str, negatives: int | None, folder: Path) -> Case:
-    """One epoch of ours; negatives: None for those of the default, 0 for all items."""
+def epoch(encoder: str, folder: Path) -> Case:
+    """One epoch of ours."""
     import torch  # noqa: F401, so that its import is not timed
     from vector_shops import beauty
 
     task = beauty(folder)
     past = sequences(*(task.events[name].to_numpy() for name in ("user", "item", "at")))
-    chosen = {} if negatives is None else {"negatives": negatives or task.shape[1]}
-    options = Options(width=WIDTH, seed=SEED, max_epochs=1, **chosen)
+    options = Options(width=WIDTH, seed=SEED, max_epochs=1)
     settings = {"n_items": task.shape[1], "options": options, "validation_from": np.inf}
     return "amazon_beauty, one epoch", lambda: fit(past, encoder=encoder, **settings)
 
@@ -155,15 +154,14 @@ PARTS: dict[str, dict[str, Callable[[Path], Case]]] = {
     "text": {
         "TfidfVectorizer and TruncatedSVD": plain_text,
         "text": partial(text, TEXTS // SHARE),
-        "text, all": partial(text, TEXTS),
+        "text, a million": partial(text, TEXTS),
     },
     "epochs": {
         f"{encoder}, {way}": case
         for encoder in ENCODERS
         for way, case in (
-            ("Kindred", partial(epoch, encoder, None)),
-            ("Kindred, all items", partial(epoch, encoder, 0)),
-            ("plain PyTorch, all items", partial(plain_epoch, encoder)),
+            ("Kindred", partial(epoch, encoder)),
+            ("plain PyTorch", partial(plain_epoch, encoder)),
         )
     },
     "users": {"events in order": in_order}
