@@ -82,18 +82,24 @@ def encode(network: Network, past: Sequences) -> np.ndarray:
     torch = load_torch()
     options = network.options
     module = rebuilt(network)
-    result = np.zeros((len(past), options.width), dtype=np.float32)
     last = past.starts[1:]
     first = np.maximum(past.starts[:-1], last - options.length)
-    order = np.argsort(last - first, kind="stable")
     with torch.no_grad(), one_thread():
-        for start in range(0, len(order), ROWS_PER_BATCH):
-            users = order[start : start + ROWS_PER_BATCH]
-            lengths = last[users] - first[users]
-            inputs = batch_of(past, first[users], last[users], module)
-            hidden = module(*inputs)[torch.arange(len(users)), torch.from_numpy(lengths - 1)]
-            result[users] = unit(hidden.cpu().numpy())
-    return result
+        return unit(states(module, past, first, last).cpu().numpy())
+
+
+def states(module, past: Sequences, first, last):
+    """float32 tensor [n x width]: what the module puts out at the end of each stretch."""
+    torch = load_torch()
+    lengths = last - first
+    order = np.argsort(lengths, kind="stable")
+    blocks = [torch.zeros((0, module.item.embedding_dim), device=module.device)]
+    for start in range(0, len(order), ROWS_PER_BATCH):
+        rows = order[start : start + ROWS_PER_BATCH]
+        inputs = batch_of(past, first[rows], last[rows], module)
+        ends = torch.from_numpy(lengths[rows] - 1)
+        blocks.append(module(*inputs)[torch.arange(len(rows)), ends])
+    return torch.cat(blocks)[torch.from_numpy(np.argsort(order))]
 
 
 def batch_of(past: Sequences, first, last, module):
@@ -177,7 +183,9 @@ def new_module(encoder: str, n_items: int, kinds: int, price_levels: int, option
 
         def forward(self, item, kind, gap, price):
             seen = self.item(item) + self.kind(kind) + self.gap(gap) + self.price(price)
-            return self.body(self.dropout(seen))
+            shown = self.dropout(seen)
+            # with the latest item itself beside, its neighbours need not be learned by the body
+            return shown + self.body(shown)
 
     return Encoder().to("cuda" if torch.cuda.is_available() else "cpu")
 

@@ -16,9 +16,11 @@ from kindred.sequences.network import (
     load_torch,
     new_module,
     one_thread,
+    states,
 )
 
-VALIDATED = 2000  # events at most that an epoch is judged on
+VALIDATED = 5000  # events at most that an epoch is judged on
+JUDGED = 10  # places of a list that count then
 SCORES_AT_ONCE = 2**22  # of them against all items, in a block
 POPULARITY_EXPONENT = 0.5  # how much oftener popular items are compared with
 
@@ -49,11 +51,11 @@ def fit(
     for the whole batch, popular ones oftener; the logarithm of how often each is drawn is taken
     off, so that the softmax over the drawn stands for that over all items. Where the next event is
     of the same item, nothing is asked. An epoch is judged by the mean of 1 / log2(1 + rank) of the
-    next item among all, on at most VALIDATED events; the weights of the best epoch are kept, and
-    training ends after options.patience epochs without a better one. Where nothing lies at or after
-    validation_from, the last of options.max_epochs is kept. Items that were neither asked for nor
-    asked after have zeros. may_go_on is asked before each batch; report hears of each epoch. The
-    same for a seed, on the same kind of processor.
+    next item among all but the latest, 0 beyond rank JUDGED (NDCG@10), on at most VALIDATED events;
+    the weights of the best epoch are kept, and training ends after options.patience epochs without
+    a better one. Where nothing lies at or after validation_from, the last of options.max_epochs is
+    kept. Items that were neither asked for nor asked after have zeros. may_go_on is asked before
+    each batch; report hears of each epoch. The same for a seed, on the same kind of processor.
 
     Source of the loss: Bengio and Senecal (2008), "Adaptive importance sampling to accelerate
     training of a neural probabilistic language model"; shared negatives as in Hidasi and
@@ -200,15 +202,15 @@ class _Trainer:
         last = self.validated + 1
         first = np.maximum(self.user_start[self.validated], last - self.options.length)
         with torch.no_grad():
-            inputs = batch_of(self.past, first, last, self.module)
-            place = torch.from_numpy(last - first - 1)
-            hidden = self.module(*inputs)[torch.arange(len(last)), place]
+            hidden = states(self.module, self.past, first, last)
             target = torch.from_numpy(self.validation_target).to(hidden.device, torch.int64)
+            latest = torch.from_numpy(self.past.item[self.validated]).to(target)
             rank = torch.empty_like(target)
             size = max(1, SCORES_AT_ONCE // self.n_items)
             for start in range(0, len(last), size):
                 block = slice(start, start + size)
                 scores = hidden[block] @ self.module.item.weight[:-1].T
+                scores.scatter_(1, latest[block, None], -torch.inf)
                 own = scores.gather(1, target[block, None])
                 rank[block] = (scores > own).sum(dim=1) + 1
-            return float((1 / torch.log2(1.0 + rank)).mean())
+            return float(torch.where(rank <= JUDGED, 1 / torch.log2(1.0 + rank), 0.0).mean())
