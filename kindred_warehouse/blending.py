@@ -1,96 +1,100 @@
-"""From the candidates of a cut to the weights of the blend, and whether it is worth showing."""
+"""From the candidates of a cut to the weights of the blend, and how far it leads popularity."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
 
 import numpy as np
 import pyarrow as pa
 
-from kindred.evaluation import user_means
-from kindred.metrics import user_metrics
+from kindred.evaluation import alternate_folds
 from kindred.recommenders.blend import Pool, fit_weights
-from kindred.similarities import interaction_matrix
 from kindred_warehouse.cuts import cut_table, read_cut
-
-BASELINE = "popular"
+from kindred_warehouse.leads import lead_low, ranked, read_relevant
 
 
 def weights_at(
-    cut: str, task: str, recommenders, relations: dict, *, n: int, min_users: int, seed: int
+    cut: str,
+    task: str,
+    recommenders,
+    relations: dict,
+    *,
+    given: Mapping[str, float] | None,
+    affinity: float | None,
+    n: int,
+    min_users: int,
+    seed: int,
 ) -> pa.Table:
-    """One row per recommender: its weight, and the low end of the blend's lead on popularity.
+    """One row per recommender: its weight in use, and how far the blend leads popularity at least.
 
-    relations: int_recommendation_candidates, int_relevant_items and int_target_users. With fewer
-    than min_users users to learn from, all weigh the same and nothing is known of the lead (null).
+    relations: int_recommendation_candidates, int_relevant_items and int_target_users; given and
+    affinity: as of `weights_in_use`. The lead is that of weights in use as well; each half of the
+    users is blended by what was fitted on the other half. With fewer than min_users users to learn
+    from, the fit is equal weights, and nothing is known of the lead (NaN).
     """
-    proposed = relations["int_recommendation_candidates"].filter(f"task = '{task}'")
-    lists = {
-        name: read_cut(
-            proposed.filter(f"recommender = '{name}'"),
-            cut,
-            ["user_idx", "rank"],
-            ["item_idx", "score"],
-        )
-        for name in {*recommenders, BASELINE}
-    }
-    relevant = read_cut(
-        relations["int_relevant_items"].filter(f"task = '{task}'"),
-        cut,
-        ["user_idx", "item_idx"],
-        [],
-    )
-    known = read_cut(relations["int_target_users"].filter("is_known"), cut, ["user_idx"], [])
-    shape = tuple(
-        1 + max(int(rows[side].max(initial=-1)) for rows in (*lists.values(), relevant))
-        for side in ("user_idx", "item_idx")
-    )
-    judged = np.isin(relevant["user_idx"], known["user_idx"])
-    places = relevant["user_idx"][judged], relevant["item_idx"][judged]
-    truth = interaction_matrix(*places, np.ones(judged.sum()), shape)
-    weights, lead = np.full(len(recommenders), 1 / max(len(recommenders), 1)), None
-    if len(np.unique(places[0])) >= min_users and recommenders:
-        pool = _pool([lists[name] for name in recommenders], shape[1])
-        weights = fit_weights(pool, truth, n=n)
-        popular = _List(*(lists[BASELINE][name] for name in ("user_idx", "item_idx", "rank")))
-        lead = _lead(_ranked(pool.user, pool.item, pool.score @ weights), popular, truth, n, seed)
+    relevant = read_relevant(cut, task, relations)
+    candidates = relations["int_recommendation_candidates"].filter(f"task = '{task}'")
+    pool = _pool(candidates, cut, recommenders, relevant.shape[1])
+    can_learn = np.count_nonzero(np.diff(relevant.indptr)) >= min_users and bool(recommenders)
+    equal = np.ones(len(recommenders))
+
+    def weights_of(learned_from: Pool) -> np.ndarray:
+        is_fitted = can_learn and not given
+        fitted = fit_weights(learned_from, relevant, n=n) if is_fitted else equal
+        return weights_in_use(fitted, recommenders, given, affinity)
+
+    score = unseen_scores(pool, weights_of)
+    shown = score > 0  # what only those propose who weigh nothing is in no list
+    lists = ranked(pool.user[shown], pool.item[shown], score[shown])
+    lead = lead_low(lists, cut, task, relations, n=n, min_users=min_users, seed=seed)
     return cut_table(
         cut,
         task=task,
         recommender=np.array(recommenders, dtype=str),
-        weight=np.round(weights, 9),
-        lead_low=np.full(len(recommenders), np.nan if lead is None else lead),
+        weight=np.round(weights_of(pool), 9),
+        lead_low=np.full(len(recommenders), lead),
     )
 
 
-def _pool(lists, n_items: int) -> Pool:
+def weights_in_use(
+    fitted, recommenders, given: Mapping[str, float] | None, affinity: float | None
+) -> np.ndarray:
+    """float64 [n_recommenders] with sum 1: the fitted weights, or what the shop says instead.
+
+    given: weights by name, in any unit; who is not named has none. affinity: the share of
+    segment_popular where it is among the recommenders; the others keep their proportions, and are
+    alike where they weigh nothing.
+    """
+    weights = np.array([given.get(name, 0.0) for name in recommenders]) if given else fitted
+    is_segment = np.array(recommenders, dtype=str) == "segment_popular"
+    if affinity is not None and is_segment.any() and not is_segment.all():
+        others = np.where(is_segment, 0.0, weights)
+        others = others if others.any() else 1.0 - is_segment
+        weights = np.where(is_segment, affinity, (1 - affinity) * others / others.sum())
+    return weights / weights.sum()
+
+
+def unseen_scores(pool: Pool, weights_of: Callable[[Pool], np.ndarray]) -> np.ndarray:
+    """float64 [n_pairs]: the blend of each half of the users, by weights of the other half."""
+    score = np.zeros(len(pool.user))
+    half = alternate_folds(pool.user)
+    for number in (0, 1):
+        own, other = half == number, half != number
+        weights = weights_of(Pool(pool.user[other], pool.item[other], pool.score[other]))
+        score[own] = pool.score[own] @ weights
+    return score
+
+
+def _pool(candidates, cut: str, recommenders, n_items: int) -> Pool:
     """What the recommenders propose, each pair once; who does not propose it says nothing of it."""
-    keys = [rows["user_idx"].astype(np.int64) * n_items + rows["item_idx"] for rows in lists]
-    pairs, place = np.unique(np.concatenate(keys), return_inverse=True)
+    keys, values = ["user_idx", "rank"], ["item_idx", "score"]
+    lists = [
+        read_cut(candidates.filter(f"recommender = '{name}'"), cut, keys, values)
+        for name in recommenders
+    ]
+    pairs_of = [rows["user_idx"].astype(np.int64) * n_items + rows["item_idx"] for rows in lists]
+    pairs, place = np.unique(np.concatenate([*pairs_of, []]).astype(np.int64), return_inverse=True)
     score = np.zeros((len(pairs), len(lists)))
-    column = np.repeat(np.arange(len(lists)), [len(rows["score"]) for rows in lists])
-    score[place, column] = np.concatenate([rows["score"] for rows in lists])
+    column = np.repeat(np.arange(len(lists)), np.array([len(pairs) for pairs in pairs_of], int))
+    score[place, column] = np.concatenate([*(rows["score"] for rows in lists), []])
     return Pool(pairs // n_items, pairs % n_items, score)
-
-
-def _lead(ours: _List, popular: _List, truth, n: int, seed: int) -> float:
-    """Low end of the 95 % interval of the mean difference in NDCG from the baseline."""
-    metrics = [user_metrics(lists, truth, n)["ndcg"] for lists in (ours, popular)]
-    low, _ = user_means((metrics[0] - metrics[1])[:, None], seed=seed).interval()
-    return float(low[0])
-
-
-@dataclass(frozen=True)
-class _List:
-    user: np.ndarray
-    item: np.ndarray
-    rank: np.ndarray
-
-
-def _ranked(user, item, score) -> _List:
-    """Scored pairs as lists; ties go to the smaller item."""
-    order = np.lexsort((item, -np.round(score, 9), user))
-    user = user[order]
-    starts = np.flatnonzero(np.diff(user, prepend=-1))
-    before = np.repeat(starts, np.diff(starts, append=len(user)))
-    return _List(user, item[order], np.arange(len(user)) - before + 1)
