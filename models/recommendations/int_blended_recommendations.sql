@@ -14,14 +14,14 @@ with scored as (
         blended.user_idx,
         blended.item_idx,
         blended.score,
-        traits.category,
-        traits.brand,
-        row_number() over (partition by blended.cut, blended.user_idx order by blended.score desc, blended.item_idx asc) as score_rank
-        {%- if reranked %},
+        row_number() over (partition by blended.cut, blended.user_idx order by blended.score desc, blended.item_idx asc) as score_rank,
+        {% if reranked %}
         -- a re-ranker that is not shown moves nothing
         case shown.recommender when 'reranker' then blended.order_score else blended.score end as order_score,
-        case shown.recommender when 'reranker' then blended.reranked_rank else score_rank end as reranked_rank
-        {%- endif %}
+        case shown.recommender when 'reranker' then blended.reranked_rank else score_rank end as reranked_rank,
+        {% endif %}
+        traits.category,
+        traits.brand
     from {{ ref('kindred', 'int_reranked_candidates' if reranked else 'int_blended_candidates') }} as blended
     inner join {{ ref('kindred', 'int_item_traits') }} as traits on blended.item_idx = traits.item_idx
     cross join {{ ref('kindred', 'int_shown_list') }} as shown

@@ -3,9 +3,7 @@
 {% set gated = var('popularity_gate') %}
 select
     case
-        {% if var('reranker_enabled') %}
-        when not {{ gated }} or reranker.lead_low > 0 then 'reranker'
-        {% endif %}
+        {{ "when not " ~ gated ~ " or reranker.lead_low > 0 then 'reranker'" if var('reranker_enabled') }}
         when not {{ gated }} or blend.lead_low > 0 then 'blend'
         else 'fallbacks'
     end as recommender
