@@ -67,3 +67,11 @@ def user_means(values, *, seed: int) -> Means:
         mean, samples = filled.sum(axis=0) / users, (counts @ filled) / drawn
         error = np.sqrt((np.where(known, values - mean, 0.0) ** 2).sum(axis=0)) / users
     return Means(np.round(mean, 9), np.round(error, 9), samples)
+
+
+def alternate_folds(users, count: int = 2) -> np.ndarray:
+    """Whole numbers below count [n]: the fold of each row, users by turns in their own order.
+
+    All rows of a user are in one fold, so that what is learned on the others has not seen them.
+    """
+    return np.unique(users, return_inverse=True)[1] % count

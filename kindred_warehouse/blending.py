@@ -1,56 +1,89 @@
-"""From the candidates of a cut to the weights of the blend, and whether it is worth showing."""
+"""From the candidates of a cut to the weights of the blend, and how far it leads popularity."""
 
 from __future__ import annotations
+
+from collections.abc import Callable, Mapping
 
 import numpy as np
 import pyarrow as pa
 
-from kindred.evaluation import user_means
-from kindred.metrics import user_metrics
-from kindred.recommenders.blend import Proposals, blended, fit_weights, pooled
-from kindred.similarities import interaction_matrix
+from kindred.evaluation import alternate_folds
+from kindred.recommenders.blend import Pool, Proposals, fit_weights, pooled, ranked
 from kindred_warehouse.cuts import cut_table, read_cut
-
-BASELINE = "popular"
+from kindred_warehouse.leads import lead_low, read_relevant
 
 
 def weights_at(
-    cut: str, task: str, recommenders, relations: dict, *, n: int, min_users: int, seed: int
+    cut: str,
+    task: str,
+    recommenders,
+    relations: dict,
+    *,
+    given: Mapping[str, float] | None,
+    affinity: float | None,
+    n: int,
+    min_users: int,
+    seed: int,
 ) -> pa.Table:
-    """One row per recommender: its weight, and the low end of the blend's lead on popularity.
+    """One row per recommender: its weight in use, and how far the blend leads popularity at least.
 
-    relations: int_recommendation_candidates, int_relevant_items and int_target_users. With fewer
-    than min_users users to learn from, all weigh the same and nothing is known of the lead (null).
+    relations: int_recommendation_candidates, int_relevant_items and int_target_users; given and
+    affinity: as of `weights_in_use`. The lead is that of weights in use as well; each half of the
+    users is blended by what was fitted on the other half. With fewer than min_users users to learn
+    from, the fit is equal weights, and nothing is known of the lead (NaN).
     """
-    proposed = relations["int_recommendation_candidates"].filter(f"task = '{task}'")
-    lists = {name: _proposals(proposed, cut, name) for name in {*recommenders, BASELINE}}
-    relevant = read_cut(
-        relations["int_relevant_items"].filter(f"task = '{task}'"),
-        cut,
-        ["user_idx", "item_idx"],
-        [],
-    )
-    known = read_cut(relations["int_target_users"].filter("is_known"), cut, ["user_idx"], [])
-    sides = (
-        (relevant[f"{side}_idx"], *(getattr(found, side) for found in lists.values()))
-        for side in ("user", "item")
-    )
-    shape = tuple(1 + max(int(known.max(initial=-1)) for known in side) for side in sides)
-    judged = np.isin(relevant["user_idx"], known["user_idx"])
-    places = relevant["user_idx"][judged], relevant["item_idx"][judged]
-    truth = interaction_matrix(*places, np.ones(judged.sum()), shape)
-    weights, lead = np.full(len(recommenders), 1 / max(len(recommenders), 1)), None
-    if len(np.unique(places[0])) >= min_users and recommenders:
-        pool = pooled([lists[name] for name in recommenders], shape[1])
-        weights = fit_weights(pool, truth, n=n)
-        lead = _lead(blended(pool, weights, n), lists[BASELINE], truth, n, seed)
+    relevant = read_relevant(cut, task, relations)
+    candidates = relations["int_recommendation_candidates"].filter(f"task = '{task}'")
+    lists = [_proposals(candidates, cut, name) for name in recommenders]
+    pool = pooled(lists, relevant.shape[1])
+    can_learn = np.count_nonzero(np.diff(relevant.indptr)) >= min_users and bool(recommenders)
+    equal = np.ones(len(recommenders))
+
+    def weights_of(learned_from: Pool) -> np.ndarray:
+        is_fitted = can_learn and not given
+        fitted = fit_weights(learned_from, relevant, n=n) if is_fitted else equal
+        return weights_in_use(fitted, recommenders, given, affinity)
+
+    score = unseen_scores(pool, weights_of)
+    shown = score > 0  # what only those propose who weigh nothing is in no list
+    lists = ranked(pool.user[shown], pool.item[shown], score[shown])
+    lead = lead_low(lists, cut, task, relations, n=n, min_users=min_users, seed=seed)
     return cut_table(
         cut,
         task=task,
         recommender=np.array(recommenders, dtype=str),
-        weight=np.round(weights, 9),
-        lead_low=np.full(len(recommenders), np.nan if lead is None else lead),
+        weight=np.round(weights_of(pool), 9),
+        lead_low=np.full(len(recommenders), lead),
     )
+
+
+def weights_in_use(
+    fitted, recommenders, given: Mapping[str, float] | None, affinity: float | None
+) -> np.ndarray:
+    """float64 [n_recommenders] with sum 1: the fitted weights, or what the shop says instead.
+
+    given: weights by name, in any unit; who is not named has none. affinity: the share of
+    segment_popular where it is among the recommenders; the others keep their proportions, and are
+    alike where they weigh nothing.
+    """
+    weights = np.array([given.get(name, 0.0) for name in recommenders]) if given else fitted
+    is_segment = np.array(recommenders, dtype=str) == "segment_popular"
+    if affinity is not None and is_segment.any() and not is_segment.all():
+        others = np.where(is_segment, 0.0, weights)
+        others = others if others.any() else 1.0 - is_segment
+        weights = np.where(is_segment, affinity, (1 - affinity) * others / others.sum())
+    return weights / weights.sum()
+
+
+def unseen_scores(pool: Pool, weights_of: Callable[[Pool], np.ndarray]) -> np.ndarray:
+    """float64 [n_pairs]: the blend of each half of the users, by weights of the other half."""
+    score = np.zeros(len(pool.user))
+    half = alternate_folds(pool.user)
+    for number in (0, 1):
+        own, other = half == number, half != number
+        weights = weights_of(Pool(pool.user[other], pool.item[other], pool.score[other]))
+        score[own] = pool.score[own] @ weights
+    return score
 
 
 def _proposals(proposed, cut: str, recommender: str) -> Proposals:
@@ -58,10 +91,3 @@ def _proposals(proposed, cut: str, recommender: str) -> Proposals:
     keys, values = ["user_idx", "rank"], ["item_idx", "score"]
     rows = read_cut(proposed.filter(f"recommender = '{recommender}'"), cut, keys, values)
     return Proposals(rows["user_idx"], rows["item_idx"], rows["score"], rows["rank"])
-
-
-def _lead(ours: Proposals, popular: Proposals, truth, n: int, seed: int) -> float:
-    """Low end of the 95 % interval of the mean difference in NDCG from the baseline."""
-    metrics = [user_metrics(lists, truth, n)["ndcg"] for lists in (ours, popular)]
-    low, _ = user_means((metrics[0] - metrics[1])[:, None], seed=seed).interval()
-    return float(low[0])

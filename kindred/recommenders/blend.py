@@ -58,10 +58,10 @@ def pooled(lists: Sequence[Proposals | Candidates], n_items: int) -> Pool:
     are below n_items.
     """
     keys = [found.user.astype(np.int64) * n_items + found.item for found in lists]
-    pairs, place = np.unique(np.concatenate(keys), return_inverse=True)
+    pairs, place = np.unique(np.concatenate([*keys, np.empty(0, np.int64)]), return_inverse=True)
     score = np.zeros((len(pairs), len(lists)))
-    column = np.repeat(np.arange(len(lists)), [len(found.score) for found in lists])
-    score[place, column] = np.concatenate([found.score for found in lists])
+    column = np.repeat(np.arange(len(lists)), np.array([len(key) for key in keys], int))
+    score[place, column] = np.concatenate([*(found.score for found in lists), []])
     return Pool(pairs // n_items, pairs % n_items, score)
 
 
@@ -74,14 +74,17 @@ def blended(pool: Pool, weights, n: int) -> Proposals:
     billionths = np.rint(pool.score * SCALE).astype(np.int64)
     shares = np.rint(np.asarray(weights) * SCALE).astype(np.int64)
     total = (billionths @ shares + int(SCALE) // 2) // int(SCALE)
-    order = np.lexsort((pool.item, -total, pool.user))
-    user = pool.user[order]
-    first = np.diff(user, prepend=-1) != 0
-    starts = np.flatnonzero(first)
-    rank = np.arange(len(user)) - starts[np.cumsum(first) - 1] + 1
-    kept = rank <= n
-    order = order[kept]
-    return Proposals(user[kept], pool.item[order], total[order] / SCALE, rank[kept])
+    found = ranked(pool.user, pool.item, total / SCALE)
+    return Proposals(*(column[found.rank <= n] for column in found))
+
+
+def ranked(user, item, score) -> Proposals:
+    """Scored pairs sorted by user and rank; of equal scores the smaller item comes first."""
+    order = np.lexsort((item, -np.round(score, 9), user))
+    user = user[order]
+    starts = np.flatnonzero(np.diff(user, prepend=-1))
+    before = np.repeat(starts, np.diff(starts, append=len(user)))
+    return Proposals(user, item[order], score[order], np.arange(len(user)) - before + 1)
 
 
 def fit_weights(pool: Pool, relevant, *, n: int) -> np.ndarray:

@@ -6,6 +6,7 @@ case
     when strategy = 'popular' then 'Chosen by ' || round(100 * contribution, 1) || ' % of all customers'
     when strategy = 'catalogue' then 'From our catalogue, for you to discover'
     when kind = 'reranker' then 'Placed by what customers chose from lists like yours'
+    when kind in ('list_limits', 'diversity') and moved_to > moved_from then 'Further down, as your list has something like it above'
     when kind = 'list_limits' then 'In place of what would repeat others in your list'
     when kind = 'diversity' then 'To bring variety to your list'
     {% if kindred.weighs_ratings('item_cosine') %}

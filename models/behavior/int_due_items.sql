@@ -1,5 +1,7 @@
 /* grain: one row per cut, user and item that the user bought so long ago that it is due again: as many days as
-   repurchase_due_share of the median gap between two purchase days of the item by one user, over all users */
+   repurchase_due_share of the median gap between two purchase days of the item by one user, over all users; none where that
+   is null */
+{% set due_share = var('repurchase_due_share') %}
 with days as (
     select distinct
         cuts.cut,
@@ -9,7 +11,7 @@ with days as (
         events.event_on
     from {{ ref('kindred', 'int_events') }} as events
     inner join {{ ref('kindred', 'int_cuts') }} as cuts on events.event_at < cuts.cut_at
-    where events.event_type = 'purchase' and events.item_idx is not null
+    where events.event_type = 'purchase' and events.item_idx is not null {{ 'and false' if due_share is none }}
 ),
 
 gaps as (
@@ -35,4 +37,4 @@ select
 from gaps
 inner join rhythms on gaps.cut = rhythms.cut and gaps.item_idx = rhythms.item_idx
 group by gaps.cut, gaps.cut_on, gaps.user_idx, gaps.item_idx, rhythms.rhythm_days
-having {{ kindred.days_between('max(gaps.event_on)', 'gaps.cut_on') }} >= {{ var('repurchase_due_share') }} * rhythms.rhythm_days
+having {{ kindred.days_between('max(gaps.event_on)', 'gaps.cut_on') }} >= {{ due_share or 0 }} * rhythms.rhythm_days

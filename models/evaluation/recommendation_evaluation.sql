@@ -28,11 +28,6 @@ offered as (
     where is_recommendable
 ),
 
-gate as (
-    select coalesce(bool_or(is_gated), false) as is_gated from {{ ref('kindred', 'int_blend_weights') }}
-    where task = '{{ kindred.published_task() }}'
-),
-
 measured as (
     select metric, recommender, slice, task, value, standard_error, low, high, lead_low, users_count
     from {{ ref('kindred', 'py_recommendation_evaluation') }}
@@ -66,7 +61,8 @@ select
     measured.lead_low > 0 as beats_popularity,
     (
         measured.recommender = 'published'
-        or (measured.task = '{{ kindred.published_task() }}' and measured.recommender = case when gate.is_gated then 'popularity' else '{{ 'reranker' if var('reranker_enabled') else 'blend' }}' end)
+        -- fallbacks alone are what stands there as published
+        or (measured.recommender = shown.recommender and measured.task = '{{ kindred.published_task() }}')
     ) as is_default
 from measured
-cross join gate
+cross join {{ ref('kindred', 'int_shown_list') }} as shown

@@ -8,31 +8,27 @@
 {% for trait in ['category', 'brand'] if var('max_items_per_' ~ trait) is not none %}
 {% do limits.append(trait) %}
 {% endfor %}
-with gate as (
-    select bool_or(is_gated) as is_gated from {{ ref('kindred', 'int_blend_weights') }}
-    where task = '{{ kindred.published_task() }}'
-),
-
-scored as (
+with scored as (
     select
         blended.cut,
         blended.user_idx,
         blended.item_idx,
         blended.score,
-        traits.category,
-        traits.brand,
+        row_number() over (partition by blended.cut, blended.user_idx order by blended.score desc, blended.item_idx asc) as score_rank,
         {% if reranked %}
-        blended.order_score,
-        blended.reranked_rank,
+        -- a re-ranker that is not shown moves nothing
+        case shown.recommender when 'reranker' then blended.order_score else blended.score end as order_score,
+        case shown.recommender when 'reranker' then blended.reranked_rank else score_rank end as reranked_rank,
         {% endif %}
-        row_number() over (partition by blended.cut, blended.user_idx order by blended.score desc, blended.item_idx asc) as score_rank
+        traits.category,
+        traits.brand
     from {{ ref('kindred', 'int_reranked_candidates' if reranked else 'int_blended_candidates') }} as blended
     inner join {{ ref('kindred', 'int_item_traits') }} as traits on blended.item_idx = traits.item_idx
-    cross join gate
+    cross join {{ ref('kindred', 'int_shown_list') }} as shown
     where
         blended.task = '{{ kindred.published_task() }}'
         and blended.score > 0
-        and not gate.is_gated
+        and shown.recommender != 'fallbacks'
 ),
 
 {% for trait in limits %}

@@ -10,7 +10,8 @@ select
     nullif(evidence_idx, -1) as evidence_idx,
     evidence_count,
     contribution,
-    cast(null as integer) as moved_from
+    cast(null as integer) as moved_from,
+    cast(null as integer) as moved_to
 from {{ ref('kindred', 'py_contributions') }}
 union all
 select
@@ -21,7 +22,8 @@ select
     case when recommendations.strategy = 'segment_popular' then targets.cluster end as evidence_idx,
     1 as evidence_count,
     recommendations.score as contribution,
-    null as moved_from
+    null as moved_from,
+    null as moved_to
 from {{ ref('kindred', 'int_filled_recommendations') }} as recommendations
 inner join {{ ref('kindred', 'int_target_segments') }} as targets
     on recommendations.cut = targets.cut and recommendations.user_idx = targets.user_idx
@@ -38,7 +40,8 @@ select
     null as evidence_idx,
     1 as evidence_count,
     0.0 as contribution,
-    {{ before }} as moved_from
+    {{ before }} as moved_from,
+    {{ after }} as moved_to
 from {{ ref('kindred', 'int_blended_recommendations') }}
 where cut = 'release' and {{ before }} != {{ after }}
 {% endfor %}

@@ -5,20 +5,14 @@ select
     interactions.item_idx,
     interactions.strength,
     interactions.is_owned,
-    {% if var('repurchase_due_share') is none %}
-    interactions.is_owned as is_spent,
-    {% else %}
     -- what is owned may come again once it is due
     interactions.is_owned and due.item_idx is null as is_spent,
-    {% endif %}
     traits.is_recommendable
 from {{ ref('kindred', 'int_interactions') }} as interactions
 inner join {{ ref('kindred', 'int_item_traits') }} as traits on interactions.item_idx = traits.item_idx
-{% if var('repurchase_due_share') is not none %}
 left join {{ ref('kindred', 'int_due_items') }} as due
     on
         interactions.cut = due.cut
         and interactions.user_idx = due.user_idx
         and interactions.item_idx = due.item_idx
-{% endif %}
 where interactions.strength > 0

@@ -1,17 +1,14 @@
 {{ config(enabled=var('recommendations_enabled')) }}
 
 /* nothing unavailable is recommended, nothing owned where exclude_owned_items says so (unless it is due again); within a
-   strategy a better score stands before a worse one unless diversity or the re-ranker says otherwise, the blend before any fallback;
-   and the blend keeps to the limits */
+   strategy a better score stands before a worse one unless diversity or the re-ranker says otherwise, the blend before any fallback */
 with ranked as (
     select
         recommendations.*,
         traits.is_recommendable,
         coalesce(strengths.is_spent, false) as is_spent,
         lag(recommendations.strategy) over user_list as strategy_before,
-        lag(recommendations.score) over user_list as score_before,
-        count(traits.category) over (partition by recommendations.user_id, recommendations.strategy, traits.category) as category_count,
-        count(traits.brand) over (partition by recommendations.user_id, recommendations.strategy, traits.brand) as brand_count
+        lag(recommendations.score) over user_list as score_before
     from {{ ref('kindred', 'user_recommendations') }} as recommendations
     inner join {{ ref('kindred', 'int_item_traits') }} as traits on recommendations.item_id = traits.item_id
     inner join {{ ref('kindred', 'int_user_index') }} as user_index on recommendations.user_id = user_index.user_id
@@ -28,9 +25,7 @@ select
     item_id,
     rank,
     is_recommendable,
-    is_spent,
-    category_count,
-    brand_count
+    is_spent
 from ranked
 where
     not is_recommendable
@@ -39,7 +34,4 @@ where
     or (strategy = strategy_before and score > score_before{{ " and strategy != 'collaborative'" if var('reranker_enabled') }})
     {% endif %}
     or (strategy = 'collaborative' and strategy_before != 'collaborative')
-    {% for trait in ['category', 'brand'] if var('max_items_per_' ~ trait) is not none %}
-    or (strategy = 'collaborative' and {{ trait }}_count > {{ var('max_items_per_' ~ trait) }})
-    {% endfor %}
     or not (score >= 0 and score <= 1)

@@ -19,6 +19,7 @@ RECOMMENDERS = ["item_cosine", "user_cosine", "linear", "buy_again", "segment_po
 RECOMMENDERS += ["transitions", "content", "recently_popular", "category_popular"]
 RECOMMENDERS += ["matrix_factorization", "spectral", "text", "mapped", "popular"]
 VECTORS = {"vectors_enabled": True, "vector_encoders": ["spectral", "text"]}
+VARS = {"recommenders": RECOMMENDERS, "blend_min_users_count": 20, **VECTORS}
 
 
 @pytest.fixture(scope="module")
@@ -45,7 +46,21 @@ def built(small_demo, tmp_path_factory) -> Shop:
     directions = list(np.random.default_rng(1).standard_normal((len(ids), 12)))
     shop.write(mapped=pd.DataFrame({"item_id": ids, "vector": directions}), **inputs)
     shop.vars["item_vectors_input"] = shop.vars.pop("mapped")
-    shop.build(recommenders=RECOMMENDERS, blend_min_users_count=20, **VECTORS)
+    shop.build(**VARS)
+    return shop
+
+
+WEIGHTS = {"blend_weights": {"popular": 1}}
+ALONE = {"recommenders": ["popular"]}
+
+
+@pytest.fixture(scope="module", params=[WEIGHTS, ALONE], ids=["given weights", "popular alone"])
+def behind(request, built, tmp_path_factory) -> Shop:
+    """The same shop where the blend is popularity itself, and so not ahead of it."""
+    shop = built.copy(tmp_path_factory.mktemp("behind") / "shop")
+    first = "py_blend_weights+" if request.param == WEIGHTS else "py_recommendation_candidates+"
+    shop.build("--select", first, **(VARS | request.param))
+    shop.published = shop.warehouse  # a build of a part publishes nothing
     return shop
 
 
@@ -117,6 +132,53 @@ def test_every_recommender_fills_candidates_and_is_judged(built):
     # with what is owned left out, there is nothing to buy again
     assert {name for (name,) in proposed} == set(RECOMMENDERS) - {"buy_again"}
     assert {"popularity", "blend", "published", *RECOMMENDERS[:-1]} <= {name for (name,) in judged}
+
+
+def defaults(shop: Shop) -> set:
+    """(recommender, task) of what users are shown, by the table."""
+    return set(
+        shop.rows(
+            "select distinct recommender, task from kindred.recommendation_evaluation"
+            " where is_default"
+        )
+    )
+
+
+def strategies(shop: Shop) -> set:
+    return {
+        name for (name,) in shop.rows("select distinct strategy from kindred.user_recommendations")
+    }
+
+
+PUBLISHED = {("published", "new_items"), ("published", "all_items")}
+
+
+def test_what_leads_popularity_is_shown_and_said_to_be(built):
+    assert "collaborative" in strategies(built)
+    assert defaults(built) == PUBLISHED | {("blend", "new_items")}
+
+
+def test_a_blend_that_does_not_lead_popularity_is_not_shown(behind):
+    assert strategies(behind) == {"segment_popular", "popular"}
+    assert defaults(behind) == PUBLISHED
+
+
+def test_the_figures_of_what_is_shown_are_those_of_the_fallbacks(behind):
+    """The test cut's lists by the chain itself: the segment's order without what a user owns."""
+    listed, chain = (
+        frame(behind, sql).itertuples(index=False, name=None)
+        for sql in (
+            "select user_idx, item_idx, rank from kindred_evaluation.int_evaluated_lists"
+            " where recommender = 'published' and task = 'new_items' order by all",
+            "select user_idx, item_idx, row_number() over (partition by user_idx order by place)"
+            " as rank from kindred_recommendations.int_target_segments"
+            " inner join kindred_recommendations.int_fallback_items using (cut, cluster)"
+            " anti join (from kindred_similarities.int_strengths where is_owned)"
+            " using (cut, user_idx, item_idx)"
+            " where cut = 'test' qualify rank <= 20 order by all",
+        )
+    )
+    assert list(listed) == list(chain)
 
 
 @pytest.mark.parametrize("user", FRESH)

@@ -14,6 +14,7 @@ VARS = {"reranker_enabled": True, "blend_min_users_count": 20, "as_of": "2025-12
 VARS |= {"vectors_enabled": True, "vector_encoders": ["spectral", "text"]}
 TEST_CUT = pd.Timestamp("2025-12-04")  # the end of as_of is test_days (28) after it
 FEATURES = "kindred_recommendations.int_reranker_features"
+LEADS = "kindred_selection.py_reranker_leads"
 TOLD = "kindred_recommendations.py_reranked_candidates"
 
 
@@ -80,6 +81,30 @@ def test_leads_are_over_the_blend_and_the_best_single_recommender(built, task):
     )
     shown = {"published", "reranker"} if task == "new_items" else {"published"}
     assert {name for (name,) in defaults} == shown
+
+
+def test_an_order_that_does_not_lead_popularity_gives_way_to_the_blend(built, tmp_path):
+    shop = built.copy(tmp_path / "shop")
+    with duckdb.connect(str(shop.warehouse)) as connection:
+        assert min(connection.sql(f"select lead_low from {LEADS}").fetchall()) > (0,)
+        connection.execute(f"update {LEADS} set lead_low = -0.001")
+    shop.build("--select", "int_shown_list+", **VARS)
+    shop.published = shop.warehouse  # a build of a part publishes nothing
+    reasons = shop.rows("select kind from kindred.recommendation_reasons where kind = 'reranker'")
+    assert reasons == []
+    ranks = inside(
+        shop,
+        "select list(item_idx order by rank), list(item_idx order by score desc, item_idx)"
+        " from kindred_recommendations.int_filled_recommendations"
+        " where cut = 'release' and strategy = 'collaborative' group by user_idx",
+    )
+    assert len(ranks) > 100
+    assert all(listed == blended for listed, blended in ranks)
+    defaults = shop.rows(
+        "select distinct recommender from kindred.recommendation_evaluation"
+        " where is_default and task = 'new_items'"
+    )
+    assert {name for (name,) in defaults} == {"published", "blend"}
 
 
 def test_what_happens_after_the_test_cut_changes_nothing_there(built, small_demo, tmp_path):

@@ -100,10 +100,10 @@ def connection():
     return connection
 
 
-def test_what_is_bought_stands_first_at_both_later_cuts(connection):
+def test_what_is_bought_stands_first_at_every_cut(connection):
     found = told(connection)
-    assert {cut for cut, _, _ in found} == {"test", "release"}
-    for cut in ("test", "release"):
+    assert {cut for cut, _, _ in found} == {"validation", "test", "release"}
+    for cut in ("validation", "test", "release"):
         mine = {item: found[cut, 5, item] for item in range(20)}
         assert {item % 4 for item in sorted(mine, key=mine.get)[-3:]} == {3}
 
@@ -118,9 +118,21 @@ def test_the_order_of_rows_changes_nothing(connection, monkeypatch):
     monkeypatch.setattr("kindred_warehouse.reranking.fit_reranker", noted)
     by_digest = "md5(user_idx::text || item_idx::text)"
     assert told(connection, order=by_digest) == told(connection)
-    (features, is_bought), (features_again, is_bought_again) = taught
-    assert np.array_equal(features, features_again, equal_nan=True)
-    assert np.array_equal(is_bought, is_bought_again)
+    assert len(taught) == 6  # all users and both halves, twice
+    for (features, is_bought), again in zip(taught[:3], taught[3:], strict=True):
+        assert np.array_equal(features, again[0], equal_nan=True)
+        assert np.array_equal(is_bought, again[1])
+
+
+def test_where_it_learns_no_user_is_told_by_what_they_bought(connection):
+    before = told(connection)
+    connection.execute(
+        "update bought set item_idx = (item_idx + 1) % 20"
+        " where cut = 'validation' and user_idx % 2 = 0"
+    )
+    after = told(connection)
+    moved = {key[1] for key in before if key[0] == "validation" and before[key] != after[key]}
+    assert moved == {user for user in range(200) if user % 2}
 
 
 def test_what_comes_after_the_test_cut_teaches_nothing(connection):
