@@ -110,7 +110,7 @@ class Shop:
 
     def copy(self, folder: Path) -> Shop:
         """The same inputs, with a working and a published file that may be changed."""
-        shutil.copytree(self.folder, folder)
+        shutil.copytree(self.folder, folder, symlinks=True)  # a package is a link to the project
         shop = Shop(folder, self.project)
         shop.vars = self.vars
         return shop
