@@ -60,7 +60,6 @@ def behind(request, built, tmp_path_factory) -> Shop:
     shop = built.copy(tmp_path_factory.mktemp("behind") / "shop")
     first = "py_blend_weights+" if request.param == WEIGHTS else "py_recommendation_candidates+"
     shop.build("--select", first, **(VARS | request.param))
-    shop.published = shop.warehouse  # a build of a part publishes nothing
     return shop
 
 
@@ -136,17 +135,13 @@ def test_every_recommender_fills_candidates_and_is_judged(built):
 
 def defaults(shop: Shop) -> set:
     """(recommender, task) of what users are shown, by the table."""
-    return set(
-        shop.rows(
-            "select distinct recommender, task from kindred.recommendation_evaluation"
-            " where is_default"
-        )
-    )
+    sql = "from shop_kindred.recommendation_evaluation select distinct recommender, task"
+    return {*frame(shop, f"{sql} where is_default").itertuples(index=False, name=None)}
 
 
 def strategies(shop: Shop) -> set:
     return {
-        name for (name,) in shop.rows("select distinct strategy from kindred.user_recommendations")
+        *frame(shop, "select distinct strategy from shop_kindred.user_recommendations").strategy
     }
 
 
@@ -168,12 +163,12 @@ def test_the_figures_of_what_is_shown_are_those_of_the_fallbacks(behind):
     listed, chain = (
         frame(behind, sql).itertuples(index=False, name=None)
         for sql in (
-            "select user_idx, item_idx, rank from kindred_evaluation.int_evaluated_lists"
+            "select user_idx, item_idx, rank from shop_kindred_evaluation.int_evaluated_lists"
             " where recommender = 'published' and task = 'new_items' order by all",
             "select user_idx, item_idx, row_number() over (partition by user_idx order by place)"
-            " as rank from kindred_recommendations.int_target_segments"
-            " inner join kindred_recommendations.int_fallback_items using (cut, cluster)"
-            " anti join (from kindred_similarities.int_strengths where is_owned)"
+            " as rank from shop_kindred_recommendations.int_target_segments"
+            " inner join shop_kindred_recommendations.int_fallback_items using (cut, cluster)"
+            " anti join (from shop_kindred_similarities.int_strengths where is_owned)"
             " using (cut, user_idx, item_idx)"
             " where cut = 'test' qualify rank <= 20 order by all",
         )
