@@ -3,15 +3,14 @@ with visits as (
     select
         cuts.cut,
         {{ kindred.actor_at('sessions', 'cuts.cut_at') }} as user_idx,
-        sessions.started_at,
-        {% for column in ['ended_at', 'events_count', 'purchases_count'] %}
-        {% set kind, unit = column.split('_') %}
+        {% for kind, unit in [('ended', 'at'), ('events', 'count'), ('purchases', 'count')] %}
         case cuts.cut
             when 'test' then sessions.{{ kind }}_before_test_{{ unit }}
             when 'validation' then sessions.{{ kind }}_before_validation_{{ unit }}
-            else sessions.{{ column }}
-        end as {{ column }}{{ ',' if not loop.last }}
+            else sessions.{{ kind }}_{{ unit }}
+        end as {{ kind }}_{{ unit }},
         {% endfor %}
+        sessions.started_at
     from {{ ref('kindred', 'int_sessions') }} as sessions
     inner join {{ ref('kindred', 'int_cuts') }} as cuts on sessions.started_at < cuts.cut_at
 )
