@@ -35,16 +35,16 @@ from crowded
 cross join {{ ref('kindred', 'int_item_traits') }} as traits
 where
     traits.is_recommendable
-    and (crowded.user_idx, traits.item_idx) not in (select (user_idx, item_idx) from listed)
+    and (crowded.user_idx, traits.item_idx) not in (select (listed.user_idx, listed.item_idx) from listed)
     {% if var('exclude_owned_items') %}
     and (crowded.user_idx, traits.item_idx) not in (
-        select (user_idx, item_idx) from {{ ref('kindred', 'int_strengths') }}
-        where cut = 'release' and is_spent
+        select (spent.user_idx, spent.item_idx) from {{ ref('kindred', 'int_strengths') }} as spent
+        where spent.cut = 'release' and spent.is_spent
     )
     {% endif %}
     {% for trait in limits %}
     and (crowded.user_idx, traits.{{ trait }}) not in (
-        select (user_idx, {{ trait }}) from listed
-        where {{ trait }}_count >= {{ var('max_items_per_' ~ trait) }} and {{ trait }} is not null
+        select (listed.user_idx, listed.{{ trait }}) from listed
+        where listed.{{ trait }}_count >= {{ var('max_items_per_' ~ trait) }} and listed.{{ trait }} is not null
     )
     {% endfor %}
