@@ -211,9 +211,9 @@ def test_now_knows_nothing_of_unknown_items(built):
     assert built.rows("from kindred.recommend_now(['no such item'])") == []
 
 
-def test_without_item_cosine_there_is_no_now(built, tmp_path):
-    shop = built.copy(tmp_path / "shop")
-    names = "select macro_name from shop_kindred_release.int_published_macros"
+def test_without_item_cosine_there_is_no_now(small_shop, tmp_path):
+    shop = small_shop.copy(tmp_path / "shop")
+    names = "select macro_name from kindred_release.int_published_macros"
     assert ("recommend_now",) in shop.rows(names, shop.warehouse)
     run = shop.dbt("run", "--select", "int_published_macros", recommenders=["popular"])
     assert run.code == 0, run.output[-3000:]
