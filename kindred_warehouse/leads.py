@@ -44,7 +44,7 @@ def read_relevant(cut: str, task: str, relations: dict):
     known = read_cut(relations["int_target_users"].filter("is_known"), cut, ["user_idx"], [])
     rows = read_cut(relevant, cut, ["user_idx", "item_idx"], [])
     shape = tuple(
-        1 + max(int(rows[side].max(initial=-1)), proposed.max(side).fetchone()[0] or 0)
+        1 + max(int(rows[side].max(initial=-1)), proposed.max(side).fetchall()[0][0] or 0)
         for side in ("user_idx", "item_idx")
     )
     judged = np.isin(rows["user_idx"], known["user_idx"])

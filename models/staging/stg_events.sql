@@ -5,13 +5,12 @@ with accepted as (
     select
         events.*,
         coalesce(events.user_id, visitor_users.user_id) as known_user_id,
-        visitor_users.former_actor_id,
-        visitor_users.former_after,
-        visitor_users.former_until
+        case when events.user_id is null then visitor_users.former_actor_id end as former_actor_id,
+        case when events.user_id is null then visitor_users.former_after end as former_after,
+        case when events.user_id is null then visitor_users.former_until end as former_until
     from {{ ref('kindred', 'int_events_parsed') }} as events
     left join {{ ref('kindred', 'int_event_rejections') }} as rejections on events.row_id = rejections.row_id
-    left join {{ ref('kindred', 'int_visitor_users') }} as visitor_users
-        on events.user_id is null and events.visitor_id = visitor_users.visitor_id
+    left join {{ ref('kindred', 'int_visitor_users') }} as visitor_users on events.visitor_id = visitor_users.visitor_id
     where rejections.row_id is null
 ),
 
