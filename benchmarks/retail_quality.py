@@ -39,7 +39,8 @@ SEED = 20260101
 CUT, VALIDATION_CUT = pd.Timestamp("2011-09-09"), pd.Timestamp("2011-06-10")
 CANDIDATES = 3 * N  # of each recommender, which lists are blended from, as in a shop
 TASKS = ("new_items", "all_items")
-OFF = {"matrix_factorization": MatrixFactorization(), "spectral": Spectral()}  # by default
+BLENDED = ("item_cosine", "user_cosine", "linear", "buy_again")  # on by default, without segments
+OFF = {"matrix_factorization": MatrixFactorization(), "spectral": Spectral()}
 
 
 @dataclass(frozen=True)
@@ -110,8 +111,8 @@ def weights_of(parts: dict, task: Task) -> np.ndarray:
 
 
 def pool_of(parts: dict, task: Task) -> Pool:
-    """What the recommenders propose to the users of the task."""
-    return pooled([listed(scores, task) for scores in parts.values()], task.past.shape[1])
+    """What the recommenders that are on by default propose to the users of the task."""
+    return pooled([listed(parts[name], task) for name in BLENDED], task.past.shape[1])
 
 
 def listed(scores, task: Task) -> Candidates:
@@ -152,7 +153,7 @@ def main() -> None:
     parts, results = fitted(past), []
     others = {name: model.fit(past, threads=THREADS) for name, model in OFF.items()}
     for name, task in tasks.items():
-        print({part: round(float(w), 3) for part, w in zip(parts, weights[name], strict=True)})
+        print({part: round(float(w), 3) for part, w in zip(BLENDED, weights[name], strict=True)})
         alone = {
             part: user_metrics(listed(scores, task), task.relevant, N)
             for part, scores in parts.items()
