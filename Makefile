@@ -38,7 +38,7 @@ bench-value: setup
 
 # Vectors: each encoder beside the plain ways, on the shops in KINDRED_TEST_DATA; networks need the extra `deep`.
 quality-vectors: setup
-	$(BIN)/python benchmarks/quality_vectors.py
+	$(BIN)/python benchmarks/quality_vectors.py $(if $(SEQUENCES),--sequences $(SEQUENCES))
 
 bench-vectors: setup
 	$(BIN)/python benchmarks/vector_speed.py
@@ -66,15 +66,16 @@ bench-recommend: .venv-bench/peers
 	.venv-lenskit/bin/python -m pip install --quiet --disable-pip-version-check lenskit==2025.8.1 "pandas<3"
 	touch $@
 
-# Recommendation quality: a published split (or SPLIT=folder), where order matters, and a real shop. The data are
+# Recommendation quality: a published split (or SPLIT=folder), where order matters (or SEQUENCES=folder), and a real shop. The data are
 # expected in the folder KINDRED_TEST_DATA, by default ../shared/data.
 SPLIT ?=
+SEQUENCES ?=
 quality quality-order quality-retail quality-vectors: export KINDRED_TEST_DATA ?= $(abspath ../shared/data)
 quality: setup
 	$(BIN)/python benchmarks/quality.py $(SPLIT)
 
 quality-order: setup
-	$(BIN)/python benchmarks/order_quality.py
+	$(BIN)/python benchmarks/order_quality.py $(SEQUENCES)
 
 quality-retail: setup
 	$(BIN)/python benchmarks/retail_quality.py

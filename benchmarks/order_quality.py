@@ -39,15 +39,20 @@ CANDIDATES = 3 * N  # of each recommender, which lists are blended from, as in a
 ALONE = {"popular": Popular(), "item_cosine": ItemCosine()}
 # Recall@10, NDCG@10 by others on the same 5-core of 22,363 users and 12,101 items, full ranking
 PUBLISHED = {
-    "SASRec, as measured by GenRec (phonism.github.io/genrec/en/models/sasrec)": (0.0688, 0.0375),
-    "SASRec, as measured in kanishkaRandunu/pswrec2k26 (RecBole)": (0.0848, 0.0432),
+    "amazon_beauty": {
+        "SASRec, as measured by GenRec (phonism.github.io/genrec/en/models/sasrec)": (
+            0.0688,
+            0.0375,
+        ),
+        "SASRec, as measured in kanishkaRandunu/pswrec2k26 (RecBole)": (0.0848, 0.0432),
+    }
 }
 BLENDED = {"transitions": Transitions(), "linear": LinearAutoencoder()}
 
 
 def sequences(folder: Path) -> History:
     """Everything, the number of later events of the user serving as age."""
-    rows = pd.read_parquet(folder / "amazon_beauty" / "sequences.parquet")
+    rows = pd.read_parquet(folder / "sequences.parquet")
     rows = rows.sort_values(["user_id", "seq"])
     users, user = np.unique(rows["user_id"], return_inverse=True)
     items, item = np.unique(rows["item_id"], return_inverse=True)
@@ -57,7 +62,9 @@ def sequences(folder: Path) -> History:
     return history(strengths, events=Events(user, item, later.astype(float)))
 
 
-def run(past: History, target: csr_matrix, models: dict, weights, setting: str) -> list[dict]:
+def run(
+    dataset: str, past: History, target: csr_matrix, models: dict, weights, setting: str
+) -> list[dict]:
     """Every recommender alone, and those of BLENDED with the weights."""
     parts, rows = {}, []
 
@@ -67,9 +74,7 @@ def run(past: History, target: csr_matrix, models: dict, weights, setting: str) 
         recall, ndcg = (round(float(metrics[name].mean()), 4) for name in ("recall", "ndcg"))
         print(f"{method:<14}{setting:<10}{recall:.4f} / {ndcg:.4f}{seconds:>8.1f} s", flush=True)
         figures = {f"recall_at_{N}": recall, f"ndcg_at_{N}": ndcg, "seconds": seconds}
-        rows.append(
-            {"dataset": "amazon_beauty_order", "method": method, "setting": setting} | figures
-        )
+        rows.append({"dataset": f"{dataset}_order", "method": method, "setting": setting} | figures)
 
     began = time.perf_counter()
     for name, model in models.items():
@@ -89,13 +94,15 @@ def listed(scores, past: History, users=None) -> Candidates:
 def main() -> None:
     """The command line."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("data", type=Path, nargs="?", default=os.environ.get("KINDRED_TEST_DATA"))
-    folder = parser.parse_args().data
+    data = os.environ.get("KINDRED_TEST_DATA")
+    default = Path(data) / "amazon_beauty" if data else None
+    parser.add_argument("sequences", type=Path, nargs="?", default=default)
+    folder = parser.parse_args().sequences
     if folder is None:
-        parser.error("give the folder of the test data, or set KINDRED_TEST_DATA.")
-    for method, (recall, ndcg) in PUBLISHED.items():
+        parser.error("give a folder with sequences.parquet, or set KINDRED_TEST_DATA.")
+    for method, (recall, ndcg) in PUBLISHED.get(folder.name, {}).items():
         print(f"{recall:.4f} / {ndcg:.4f}  {method}")
-    past, target = held_out_last(sequences(Path(folder)))
+    past, target = held_out_last(sequences(folder))
     earlier, last_but_one = held_out_last(past)
     users = sampled_users(last_but_one, VALIDATION_USERS, SEED)
     best, parts = {}, {}
@@ -113,9 +120,9 @@ def main() -> None:
         parts[name] = listed(best[name].fit(earlier, threads=THREADS), earlier, users)
         print(f"  {trials[0].ndcg:.4f} {best[name]}", flush=True)
     weights = fit_weights(pooled([*parts.values()], past.shape[1]), last_but_one, n=N)
-    rows = run(past, target, ALONE | BLENDED, [0.5, 0.5], "default")
+    rows = run(folder.name, past, target, ALONE | BLENDED, [0.5, 0.5], "default")
     print("  weights", dict(zip(BLENDED, weights.round(3).tolist(), strict=True)))
-    rows += run(past, target, ALONE | best, weights, "searched")
+    rows += run(folder.name, past, target, ALONE | best, weights, "searched")
     write_results(RESULTS / "quality.jsonl", rows, ("dataset", "method", "setting"))
 
 

@@ -21,7 +21,7 @@ from pathlib import Path
 import numpy as np
 from results import RESULTS, write_results
 from scipy.sparse import csr_matrix
-from vector_shops import CUT, EARLIER_CUT, Task, beauty, retail
+from vector_shops import CUT, EARLIER_CUT, Task, beauty, last_items, retail
 
 from kindred.evaluation import user_means
 from kindred.metrics import user_metrics
@@ -59,7 +59,7 @@ def text(task: Task) -> tuple[np.ndarray, np.ndarray]:
 
 def past_of(task: Task, users=None) -> tuple[Sequences, float]:
     """(the events of all or some users, from when on they judge the training of a network)."""
-    rows, by_order = task.events, task.name == "amazon_beauty"
+    rows, by_order = task.events, "last_item" in task.targets
     rows = rows if users is None else rows[rows["user"].isin(users)]
     price = rows.groupby("item")["price"].transform("median").rank(pct=True).to_numpy()
     level = np.zeros(len(rows), int) if by_order else np.ceil(price * 5).astype(int)
@@ -109,7 +109,7 @@ def recommender(name: str):
         from kindred.recommenders import SHOP_DEFAULTS, Events, history
 
         rows = task.events
-        age_days = -rows["at"].to_numpy() / (1 if task.name == "amazon_beauty" else DAY)
+        age_days = -rows["at"].to_numpy() / (1 if "last_item" in task.targets else DAY)
         events = Events(rows["user"].to_numpy(), rows["item"].to_numpy(), age_days)
         scores = SHOP_DEFAULTS[name].fit(history(task.known, events=events), threads=1)
         whole = None
@@ -137,7 +137,7 @@ def methods(task: Task) -> dict:
     if importlib.util.find_spec("kindred.recommenders"):
         found |= {name: lambda name=name: recommender(name) for name in ("transitions", "linear")}
     found["spectral"] = lambda: by_vectors(spectral(task))
-    if task.name != "amazon_beauty":  # it has no titles
+    if task.events["title"].any():
         found["text"] = lambda: by_vectors(text(task))
     return found | {name: lambda name=name: by_vectors(network(name, task)) for name in ENCODERS}
 
@@ -173,8 +173,12 @@ def main() -> None:
     parser.add_argument("--only", nargs="+", default=[])
     parser.add_argument("--data", nargs="+", choices=SHOPS, default=list(SHOPS))
     parser.add_argument("--earlier", action="store_true")
+    parser.add_argument("--sequences", type=Path, help="another folder with sequences.parquet")
     parser.add_argument("--folder", type=Path, default=os.environ.get("KINDRED_TEST_DATA"))
     arguments = parser.parse_args()
+    if arguments.sequences is not None:
+        measure(last_items(arguments.sequences), arguments.only, keep=True)
+        return
     if arguments.folder is None:
         parser.error("give --folder, the folder of the test data, or set KINDRED_TEST_DATA.")
     for name in arguments.data:

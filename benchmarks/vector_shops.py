@@ -43,8 +43,16 @@ def pairs(rows: pd.DataFrame, shape) -> csr_matrix:
 
 
 def beauty(folder: Path, left_out: int = 0) -> Task:
-    """The last item of each user to be found; `left_out` drops so many later ones beforehand."""
-    rows = pd.read_parquet(folder / "amazon_beauty" / "sequences.parquet")
+    """Amazon Beauty, in the folder of the test data."""
+    return last_items(folder / "amazon_beauty", left_out)
+
+
+def last_items(folder: Path, left_out: int = 0) -> Task:
+    """The last item of each user to be found; `left_out` drops so many later ones beforehand.
+
+    folder: with sequences.parquet (user_id, item_id, seq); its name is that of the task.
+    """
+    rows = pd.read_parquet(folder / "sequences.parquet")
     rows = rows.sort_values(["user_id", "seq"])
     rows["user"] = np.unique(rows["user_id"], return_inverse=True)[1]
     rows["item"] = np.unique(rows["item_id"], return_inverse=True)[1]
@@ -55,7 +63,7 @@ def beauty(folder: Path, left_out: int = 0) -> Task:
     before = before.assign(at=before["at"] + left_out + 1, price=1.0, title="")
     known = pairs(before, shape)
     targets = {"last_item": (pairs(target, shape), known)}
-    return Task("amazon_beauty", before, shape, targets)
+    return Task(folder.name, before, shape, targets)
 
 
 def retail(folder: Path, cut=CUT, end=END) -> Task:
