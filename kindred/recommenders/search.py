@@ -41,7 +41,7 @@ SPACES = {
         "last_moments": (5, 20),
     },
     LinearAutoencoder: {"ridge": (1.0, 3.0, 10.0), "activity_exponent": (0.0, 0.2, 0.35)},
-    Spectral: {"width": (64, 256, 1024)},
+    Spectral: {"width": (64, 128, 256, 512)},
 }
 
 
