@@ -100,9 +100,9 @@ def _pairs(rows: pd.DataFrame, shape) -> csr_matrix:
     return matrix
 
 
-def fitted(past: History) -> dict:
-    """Every recommender's scores, and the seconds of its fit."""
-    return {name: model.fit(past, threads=THREADS) for name, model in SHOP_DEFAULTS.items()}
+def fitted(past: History, names=tuple(SHOP_DEFAULTS)) -> dict:
+    """The scores of the named recommenders."""
+    return {name: SHOP_DEFAULTS[name].fit(past, threads=THREADS) for name in names}
 
 
 def weights_of(parts: dict, task: Task) -> np.ndarray:
@@ -146,7 +146,7 @@ def main() -> None:
         parser.error("give the folder of the test data, or set KINDRED_TEST_DATA.")
     rows, started = purchases(Path(folder)), time.perf_counter()
     earlier = tasks_at(rows, VALIDATION_CUT, CUT)
-    parts = fitted(earlier["all_items"].past)
+    parts = fitted(earlier["all_items"].past, BLENDED)
     weights = {name: weights_of(parts, earlier[name]) for name in TASKS}
     tasks = tasks_at(rows, CUT, rows["bought_at"].max() + pd.Timedelta(days=1))
     past = tasks["all_items"].past

@@ -10,7 +10,7 @@ import pyarrow as pa
 from kindred.evaluation import alternate_folds
 from kindred.recommenders.blend import Pool, Proposals, fit_weights, pooled, ranked
 from kindred_warehouse.cuts import cut_table, read_cut
-from kindred_warehouse.leads import lead_low, read_relevant
+from kindred_warehouse.leads import lead_low, read_baseline, read_relevant
 
 
 def weights_at(
@@ -47,7 +47,8 @@ def weights_at(
     score = unseen_scores(pool, weights_of)
     shown = score > 0  # what only those propose who weigh nothing is in no list
     lists = ranked(pool.user[shown], pool.item[shown], score[shown])
-    lead = lead_low(lists, cut, task, relations, n=n, min_users=min_users, seed=seed)
+    baseline = read_baseline(cut, task, relations)
+    lead = lead_low(lists, baseline, relevant, n=n, min_users=min_users, seed=seed)
     return cut_table(
         cut,
         task=task,

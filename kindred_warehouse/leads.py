@@ -52,26 +52,20 @@ def read_relevant(cut: str, task: str, relations: dict):
     return interaction_matrix(*places, np.ones(judged.sum()), shape)
 
 
-def lead_low(
-    lists: Lists | Proposals,
-    cut: str,
-    task: str,
-    relations: dict,
-    *,
-    n: int,
-    min_users: int,
-    seed: int,
-) -> float:
-    """Low end of the 95 % interval of the mean lead on popularity in NDCG@n, user by user.
+def read_baseline(cut: str, task: str, relations: dict) -> Lists:
+    """What popularity proposes; relations: int_recommendation_candidates."""
+    proposed = relations["int_recommendation_candidates"]
+    return read_lists(proposed.filter(f"task = '{task}' and recommender = '{BASELINE}'"), cut)
 
-    relations: as of `read_relevant`. NaN with fewer than min_users (or no) users to judge by.
+
+def lead_low(
+    lists: Lists | Proposals, baseline: Lists, relevant, *, n: int, min_users: int, seed: int
+) -> float:
+    """Low end of the 95 % interval of the mean lead on the baseline in NDCG@n, user by user.
+
+    relevant: as of `read_relevant`. NaN with fewer than min_users (or no) users to judge by.
     """
-    relevant = read_relevant(cut, task, relations)
-    popular = relations["int_recommendation_candidates"].filter(
-        f"task = '{task}' and recommender = '{BASELINE}'"
-    )
-    both = lists, read_lists(popular, cut)
-    ours, theirs = (user_metrics(each, relevant, n)["ndcg"] for each in both)
+    ours, theirs = (user_metrics(each, relevant, n)["ndcg"] for each in (lists, baseline))
     if len(ours) < max(min_users, 1):
         return np.nan
     low, _ = user_means((ours - theirs)[:, None], seed=seed).interval()
@@ -87,6 +81,7 @@ def reranker_leads(reranked, relations: dict, **options) -> pa.Table:
     cut, tables = "validation", []
     for task in TASKS:
         lists = read_lists(reranked.filter(f"task = '{task}'"), cut, "reranked_rank")
-        lead = lead_low(lists, cut, task, relations, **options)
+        known = read_baseline(cut, task, relations), read_relevant(cut, task, relations)
+        lead = lead_low(lists, *known, **options)
         tables.append(cut_table(cut, task=task, lead_low=np.array([lead])))
     return pa.concat_tables(tables)
