@@ -27,7 +27,7 @@ from kindred.recommenders import (
     Transitions,
     history,
 )
-from kindred.recommenders.blend import blended, fit_weights, pooled
+from kindred.recommenders.blend import Blend, blended, fit_blend, judged
 from kindred.recommenders.search import sampled_users, search
 from kindred.splits import held_out_last
 
@@ -35,7 +35,7 @@ N = 10
 THREADS = 2
 SEED = 20260101
 VALIDATION_USERS = 5000
-CANDIDATES = 3 * N  # of each recommender, which lists are blended from, as in a shop
+CANDIDATES = 2 * N  # of each recommender, which lists are blended from, as in a shop
 ALONE = {"popular": Popular(), "item_cosine": ItemCosine()}
 # Recall@10, NDCG@10 by others on the same 5-core of 22,363 users and 12,101 items, full ranking
 PUBLISHED = {
@@ -63,10 +63,10 @@ def sequences(folder: Path) -> History:
 
 
 def run(
-    dataset: str, past: History, target: csr_matrix, models: dict, weights, setting: str
+    dataset: str, past: History, target: csr_matrix, models: dict, blend: Blend, setting: str
 ) -> list[dict]:
-    """Every recommender alone, and those of BLENDED with the weights."""
-    parts, rows = {}, []
+    """Every recommender alone, and those of BLENDED together."""
+    lists, parts, rows = {}, {}, []
 
     def report(method: str, lists, started: float) -> None:
         seconds = round(time.perf_counter() - started, 1)
@@ -79,10 +79,11 @@ def run(
     began = time.perf_counter()
     for name, model in models.items():
         started = time.perf_counter()
-        parts[name] = listed(model.fit(past, threads=THREADS), past)
-        report(name, parts[name], started)
-    pool = pooled([parts[name] for name in BLENDED], past.shape[1])
-    report("blend", blended(pool, weights, N), began)
+        parts[name] = model.fit(past, threads=THREADS)
+        lists[name] = listed(parts[name], past)
+        report(name, lists[name], started)
+    pool = judged([lists[name] for name in BLENDED], [parts[name] for name in BLENDED])
+    report("blend", blended(pool, blend, N), began)
     return rows
 
 
@@ -105,7 +106,7 @@ def main() -> None:
     past, target = held_out_last(sequences(folder))
     earlier, last_but_one = held_out_last(past)
     users = sampled_users(last_but_one, VALIDATION_USERS, SEED)
-    best, parts = {}, {}
+    best, lists, parts = {}, [], []
     for name, model in BLENDED.items():
         trials = search(
             model,
@@ -117,12 +118,15 @@ def main() -> None:
             threads=THREADS,
         )
         best[name] = trials[0].model
-        parts[name] = listed(best[name].fit(earlier, threads=THREADS), earlier, users)
+        parts.append(best[name].fit(earlier, threads=THREADS))
+        lists.append(listed(parts[-1], earlier, users))
         print(f"  {trials[0].ndcg:.4f} {best[name]}", flush=True)
-    weights = fit_weights(pooled([*parts.values()], past.shape[1]), last_but_one, n=N)
-    rows = run(folder.name, past, target, ALONE | BLENDED, [0.5, 0.5], "default")
-    print("  weights", dict(zip(BLENDED, weights.round(3).tolist(), strict=True)))
-    rows += run(folder.name, past, target, ALONE | best, weights, "searched")
+    blend = fit_blend(judged(lists, parts), last_but_one, n=N)
+    equal = Blend(np.full(len(BLENDED), 1 / len(BLENDED)))
+    rows = run(folder.name, past, target, ALONE | BLENDED, equal, "default")
+    weights = dict(zip(BLENDED, blend.weights.round(3).tolist(), strict=True))
+    print("  weights", weights, "power", blend.power)
+    rows += run(folder.name, past, target, ALONE | best, blend, "searched")
     write_results(RESULTS / "quality.jsonl", rows, ("dataset", "method", "setting"))
 
 

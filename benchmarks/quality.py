@@ -28,7 +28,7 @@ from kindred.recommenders import (
     Spectral,
     history,
 )
-from kindred.recommenders.blend import blended, fit_weights, pooled
+from kindred.recommenders.blend import Blend, blended, fit_blend, judged
 from kindred.recommenders.search import sampled_users, search
 from kindred.splits import held_out_share
 
@@ -37,7 +37,7 @@ THREADS = 2
 SEED = 20260101
 VALIDATION_SHARE = 0.2
 VALIDATION_USERS = 3000
-CANDIDATES = 3 * N  # of each recommender, which lists are blended from, as in a shop
+CANDIDATES = 2 * N  # of each recommender, which lists are blended from, as in a shop
 ALONE = {"matrix_factorization": MatrixFactorization(), "spectral": Spectral()}  # off by default
 SEARCHED = DEFAULTS | {"spectral": Spectral()}
 PUBLISHED = {  # Recall@20, NDCG@20; BARS leaderboard, NESCL from its own page
@@ -94,12 +94,15 @@ class Report:
     def __init__(self, split: Split):
         self.split, self.past, self.rows = split, history(split.train), []
 
-    def model(self, method: str, setting: str, model, before: float = 0.0) -> Candidates:
+    def model(
+        self, method: str, setting: str, model, before: float = 0.0
+    ) -> tuple[Candidates, Scores]:
         """The row of a recommender, and what it proposes; `before`: seconds already spent on it."""
         started = time.perf_counter() - before
-        lists = listed(fitted(model, self.past), self.past)
+        scores = fitted(model, self.past)
+        lists = listed(scores, self.past)
         self.lists(method, setting, lists, started, parameters=str(model))
-        return lists
+        return lists, scores
 
     def lists(self, method: str, setting: str, lists, started: float, **more) -> None:
         """The row of lists that every user has by now."""
@@ -124,33 +127,34 @@ class Report:
         write_results(RESULTS / "quality.jsonl", self.rows, ("dataset", "method", "setting"))
 
 
-def run(report: Report, models: dict, weights, setting: str, before: dict) -> None:
+def run(report: Report, models: dict, blend: Blend, setting: str, before: dict) -> None:
     """Every model alone and all of them blended; `before`: seconds already spent on each."""
     began = time.perf_counter() - sum(before.values())
-    lists = [
+    parts = [
         report.model(name, setting, model, before.get(name, 0.0)) for name, model in models.items()
     ]
-    best = blended(pooled(lists, report.past.shape[1]), weights, N)
-    shown = {name: round(float(w), 3) for name, w in zip(models, weights, strict=True)}
-    report.lists("blend", setting, best, began, parameters=str(shown))
+    lists = blended(judged(*zip(*parts, strict=True), threads=THREADS), blend, N)
+    shown = dict(zip(models, np.round(blend.weights, 3).tolist(), strict=True))
+    report.lists("blend", setting, lists, began, parameters=f"{shown}, power {blend.power}")
 
 
 def searched(kept: csr_matrix, relevant: csr_matrix):
-    """(models, weights, seconds of each search), learned on `kept`, chosen by `relevant`."""
+    """(models, blend, seconds of each search), learned on `kept`, chosen by `relevant`."""
     users = sampled_users(relevant, VALIDATION_USERS, SEED)
-    past, seconds, best, lists = history(kept), {}, {}, []
+    past, seconds, best, parts = history(kept), {}, {}, []
     options = {"exclude": kept, "threads": THREADS}
     for name, model in SEARCHED.items():
         started = time.perf_counter()
         trials = search(model, past, relevant, n=N, users=users, **options)
         best[name] = trials[0].model
-        lists.append(fitted(best[name], past).recommend(users, n=CANDIDATES, **options))
+        scores = fitted(best[name], past)
+        parts.append((scores.recommend(users, n=CANDIDATES, **options), scores))
         seconds[name] = time.perf_counter() - started
         print(f"  {name}: {len(trials)} trials, {seconds[name]:.0f} s, NDCG {trials[0].ndcg:.4f}")
     started = time.perf_counter()
-    weights = fit_weights(pooled(lists, past.shape[1]), relevant, n=N)
-    seconds["weights"] = time.perf_counter() - started
-    return best, weights, seconds
+    blend = fit_blend(judged(*zip(*parts, strict=True), threads=THREADS), relevant, n=N)
+    seconds["blend"] = time.perf_counter() - started
+    return best, blend, seconds
 
 
 def main() -> None:
@@ -172,14 +176,14 @@ def main() -> None:
     report.model("popular", "default", Popular())
     for name, model in ALONE.items():
         report.model(name, "default", model)
-    run(report, DEFAULTS, np.full(len(DEFAULTS), 1 / len(DEFAULTS)), "default", {})
+    run(report, DEFAULTS, Blend(np.full(len(DEFAULTS), 1 / len(DEFAULTS))), "default", {})
     report.write()
     kept, relevant = held_out_share(split.train, VALIDATION_SHARE, SEED)
     if relevant.nnz == 0:
         print("No user has enough items to hold any out, so nothing is searched.")
         return
-    models, weights, before = searched(kept, relevant)
-    run(report, models, weights, "searched", before)
+    models, blend, before = searched(kept, relevant)
+    run(report, models, blend, "searched", before)
     report.write()
 
 

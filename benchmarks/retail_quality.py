@@ -28,19 +28,23 @@ from kindred.recommenders import (
     Events,
     History,
     MatrixFactorization,
+    Popular,
     Spectral,
     history,
 )
-from kindred.recommenders.blend import Pool, blended, fit_weights, pooled
+from kindred.recommenders.blend import Blend, Pool, blended, fit_blend, judged
 
 N = 10
 THREADS = 2
 SEED = 20260101
 CUT, VALIDATION_CUT = pd.Timestamp("2011-09-09"), pd.Timestamp("2011-06-10")
-CANDIDATES = 3 * N  # of each recommender, which lists are blended from, as in a shop
+CANDIDATES = 2 * N  # of each recommender, which lists are blended from, as in a shop
 TASKS = ("new_items", "all_items")
-BLENDED = ("item_cosine", "user_cosine", "linear", "buy_again")  # on by default, without segments
-OFF = {"matrix_factorization": MatrixFactorization(), "spectral": Spectral()}
+OTHERS = {  # judged, and off by default
+    "popular": Popular(),
+    "matrix_factorization": MatrixFactorization(),
+    "spectral": Spectral(),
+}
 
 
 @dataclass(frozen=True)
@@ -100,19 +104,20 @@ def _pairs(rows: pd.DataFrame, shape) -> csr_matrix:
     return matrix
 
 
-def fitted(past: History, names=tuple(SHOP_DEFAULTS)) -> dict:
-    """The scores of the named recommenders."""
-    return {name: SHOP_DEFAULTS[name].fit(past, threads=THREADS) for name in names}
+def fitted(past: History, models: dict) -> dict:
+    """The scores of the recommenders."""
+    return {name: model.fit(past, threads=THREADS) for name, model in models.items()}
 
 
-def weights_of(parts: dict, task: Task) -> np.ndarray:
-    """The weights of the blend for a task, on the validation cut."""
-    return fit_weights(pool_of(parts, task), task.relevant, n=N)
+def blend_of(parts: dict, task: Task) -> Blend:
+    """The blend for a task, on the validation cut."""
+    return fit_blend(pool_of(parts, task), task.relevant, n=N)
 
 
 def pool_of(parts: dict, task: Task) -> Pool:
-    """What the recommenders that are on by default propose to the users of the task."""
-    return pooled([listed(parts[name], task) for name in BLENDED], task.past.shape[1])
+    """What the recommenders propose to the users of the task, as all of them score it."""
+    lists = [listed(scores, task) for scores in parts.values()]
+    return judged(lists, [*parts.values()], threads=THREADS)
 
 
 def listed(scores, task: Task) -> Candidates:
@@ -146,24 +151,21 @@ def main() -> None:
         parser.error("give the folder of the test data, or set KINDRED_TEST_DATA.")
     rows, started = purchases(Path(folder)), time.perf_counter()
     earlier = tasks_at(rows, VALIDATION_CUT, CUT)
-    parts = fitted(earlier["all_items"].past, BLENDED)
-    weights = {name: weights_of(parts, earlier[name]) for name in TASKS}
+    parts = fitted(earlier["all_items"].past, SHOP_DEFAULTS)
+    blends = {name: blend_of(parts, earlier[name]) for name in TASKS}
     tasks = tasks_at(rows, CUT, rows["bought_at"].max() + pd.Timedelta(days=1))
     past = tasks["all_items"].past
-    parts, results = fitted(past), []
-    others = {name: model.fit(past, threads=THREADS) for name, model in OFF.items()}
+    parts, others, results = fitted(past, SHOP_DEFAULTS), fitted(past, OTHERS), []
     for name, task in tasks.items():
-        print({part: round(float(w), 3) for part, w in zip(BLENDED, weights[name], strict=True)})
+        blend = blends[name]
+        print(dict(zip(parts, blend.weights.round(3).tolist(), strict=True)), blend.power)
         alone = {
             part: user_metrics(listed(scores, task), task.relevant, N)
-            for part, scores in parts.items()
+            for part, scores in (parts | others).items()
         }
         best = max(alone.values(), key=lambda metrics: metrics["ndcg"].mean())
         results += [row(name, part, metrics) for part, metrics in alone.items()]
-        for method, scores in others.items():
-            results.append(row(name, method, user_metrics(listed(scores, task), task.relevant, N)))
-        lists = blended(pool_of(parts, task), weights[name], N)
-        metrics = user_metrics(lists, task.relevant, N)
+        metrics = user_metrics(blended(pool_of(parts, task), blend, N), task.relevant, N)
         results.append(row(name, "blend", metrics, metrics["ndcg"] - best["ndcg"]))
     print(f"{time.perf_counter() - started:.0f} s")
     write_results(RESULTS / "quality.jsonl", results, ("dataset", "method", "setting"))

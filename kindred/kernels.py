@@ -318,3 +318,16 @@ def best_of_rows(turns, rows, left, right, excluded, columns, row_norms, ranking
         best[turn, :length] = found[:length]
         best[turn, length:] = NOTHING
     return True
+
+
+@compiled()
+def sums_at(bounds, rows, places, left, right, sums, found):
+    """found[p] = the sum at row rows[p] and place places[p] of left @ right.
+
+    bounds: of pairs sorted by row, two numbers a row; sums: zeros, one for each place.
+    """
+    for begin, end in bounds:
+        add_row(rows[begin], left, left.values, right, right.values, sums)
+        for pair in range(begin, end):
+            found[pair] = sums[places[pair]]
+        sums[:] = 0

@@ -21,6 +21,7 @@ SCALE = 1e9  # nine decimals
 LARGEST_INDEX = 2**31 - 1
 ENGINES = ("python", "numba", "sparse_dot_topn")
 WORTH_NUMBA = 100_000_000  # multiply-adds that the library needs about as long for as Numba to load
+ENTRIES_PER_CHUNK = 10_000_000  # affects memory, not results
 PARTS_PER_THREAD = 8  # so that no thread ends long before the others; affects speed, not results
 
 
@@ -110,6 +111,51 @@ def entries_at(matrix, rows, columns) -> np.ndarray:
     return np.asarray(matrix[rows, columns], dtype=np.float64).ravel()
 
 
+def sums_at(left, right, rows, columns, *, threads: int = 1, engine: str = "python") -> np.ndarray:
+    """float64 [n]: what left @ right holds at (rows[p], columns[p]), two whole-number arrays.
+
+    left [n x m], right [m x p]: canonical CSR. engine (`ENGINES`) and threads affect speed, not
+    results.
+    """
+    order = np.argsort(rows, kind="stable")
+    rows, columns, found = rows[order], columns[order], np.empty(len(rows))
+    begins = np.flatnonzero(np.diff(rows, prepend=-1))
+    bounds = np.column_stack([begins, np.append(begins[1:], len(rows))[: len(begins)]])
+    if engine == "python":
+        engine = "numba" if _additions(left[rows[begins]], right) >= WORTH_NUMBA else "scipy"
+    if engine == "numba":
+        _sums_by_kernel(left, right, rows, columns, bounds, threads, found)
+    else:
+        step = max(1, ENTRIES_PER_CHUNK // max(right.shape[1], 1))
+        for some in (bounds[start : start + step] for start in range(0, len(bounds), step)):
+            pairs = slice(some[0, 0], some[-1, 1])
+            block = (left[rows[some[:, 0]]] @ right).toarray()
+            found[pairs] = block[
+                np.repeat(np.arange(len(some)), np.diff(some)[:, 0]), columns[pairs]
+            ]
+    result = np.empty(len(order))
+    result[order] = found
+    return result
+
+
+def _sums_by_kernel(left, right, rows, columns, bounds, threads: int, found: np.ndarray) -> None:
+    from kindred.kernels import sums_at as sums_of_rows
+
+    sides = (_lists(side, side.indices.view(np.uint32), side.data) for side in (left, right))
+    sides = tuple(sides)
+
+    def find(some) -> None:
+        sums_of_rows(some, rows, columns, *sides, np.zeros(right.shape[1]), found)
+
+    with ThreadPoolExecutor(threads) as pool:
+        list(pool.map(find, np.array_split(bounds, threads * PARTS_PER_THREAD)))
+
+
+def _additions(left, right) -> int:
+    """How many multiply-adds the product takes."""
+    return int(np.diff(right.indptr)[left.indices].sum(dtype=np.int64))
+
+
 def check_whole(value, name: str) -> None:
     """Raise ValueError unless the value is a whole number of at least one."""
     if isinstance(value, bool) or not isinstance(value, (int, np.integer)) or value < 1:
@@ -158,8 +204,8 @@ def best_of_product(
         none = np.empty(0, np.int32)
         return Ranked(none, none, np.empty(0), none, np.zeros(n_rows) if relative else None)
     if engine == "python":
-        additions = np.diff(right.indptr)[left.indices].sum(dtype=np.int64)
-        engine = "numba" if additions >= WORTH_NUMBA or shrink else "sparse_dot_topn"
+        worth_numba = _additions(left, right) >= WORTH_NUMBA
+        engine = "numba" if worth_numba or shrink else "sparse_dot_topn"
     norms = row_norms, column_norms
     product = Product(
         left, right, count, rows, excluded, *norms, shrink, min_score, relative, threads

@@ -1,4 +1,4 @@
-"""From the candidates of a cut to the weights of the blend, and how far it leads popularity."""
+"""From the judged candidates of a cut to the blend, and how far it leads popularity."""
 
 from __future__ import annotations
 
@@ -8,9 +8,10 @@ import numpy as np
 import pyarrow as pa
 
 from kindred.evaluation import alternate_folds
-from kindred.recommenders.blend import Pool, Proposals, fit_weights, pooled, ranked
-from kindred_warehouse.cuts import cut_table, read_cut
+from kindred.recommenders.blend import Blend, Pool, fit_blend, normalized, ranked, summed
+from kindred_warehouse.cuts import cut_table
 from kindred_warehouse.leads import lead_low, read_baseline, read_relevant
+from kindred_warehouse.pools import read_pool
 
 
 def weights_at(
@@ -25,35 +26,37 @@ def weights_at(
     min_users: int,
     seed: int,
 ) -> pa.Table:
-    """One row per recommender: its weight in use, and how far the blend leads popularity at least.
+    """One row per recommender: its weight in use, the power of all, and how far the blend leads
+    popularity at least.
 
-    relations: int_recommendation_candidates, int_relevant_items and int_target_users; given and
-    affinity: as of `weights_in_use`. The lead is that of weights in use as well; each half of the
-    users is blended by what was fitted on the other half. With fewer than min_users users to learn
-    from, the fit is equal weights, and nothing is known of the lead (NaN).
+    relations: int_judged_candidates, int_recommendation_candidates, int_relevant_items and
+    int_target_users; given and affinity: as of `weights_in_use`. The lead is that of weights in use
+    as well; each half of the users is blended by what was fitted on the other half. With fewer than
+    min_users users to learn from, the fit is equal weights, and nothing is known of the lead (NaN).
     """
     relevant = read_relevant(cut, task, relations)
-    candidates = relations["int_recommendation_candidates"].filter(f"task = '{task}'")
-    lists = [_proposals(candidates, cut, name) for name in recommenders]
-    pool = pooled(lists, relevant.shape[1])
+    pool = read_pool(relations["int_judged_candidates"], cut, task, recommenders)
     can_learn = np.count_nonzero(np.diff(relevant.indptr)) >= min_users and bool(recommenders)
-    equal = np.ones(len(recommenders))
+    equal = Blend(np.ones(len(recommenders)))
 
-    def weights_of(learned_from: Pool) -> np.ndarray:
+    def blend_of(learned_from: Pool) -> Blend:
         is_fitted = can_learn and not given
-        fitted = fit_weights(learned_from, relevant, n=n) if is_fitted else equal
-        return weights_in_use(fitted, recommenders, given, affinity)
+        fitted = fit_blend(learned_from, relevant, n=n) if is_fitted else equal
+        weights = weights_in_use(fitted.weights, recommenders, given, affinity)
+        return Blend(weights, fitted.power)
 
-    score = unseen_scores(pool, weights_of)
-    shown = score > 0  # what only those propose who weigh nothing is in no list
+    score = unseen_scores(pool, blend_of)
+    shown = score > 0  # what only those propose who weigh nothing may be in no list
     lists = ranked(pool.user[shown], pool.item[shown], score[shown])
     baseline = read_baseline(cut, task, relations)
     lead = lead_low(lists, baseline, relevant, n=n, min_users=min_users, seed=seed)
+    blend = blend_of(pool)
     return cut_table(
         cut,
         task=task,
         recommender=np.array(recommenders, dtype=str),
-        weight=np.round(weights_of(pool), 9),
+        weight=np.round(blend.weights, 9),
+        power=np.full(len(recommenders), blend.power),
         lead_low=np.full(len(recommenders), lead),
     )
 
@@ -76,19 +79,12 @@ def weights_in_use(
     return weights / weights.sum()
 
 
-def unseen_scores(pool: Pool, weights_of: Callable[[Pool], np.ndarray]) -> np.ndarray:
-    """float64 [n_pairs]: the blend of each half of the users, by weights of the other half."""
+def unseen_scores(pool: Pool, blend_of: Callable[[Pool], Blend]) -> np.ndarray:
+    """float64 [n_pairs]: the blend of each half of the users, by what the other half taught."""
     score = np.zeros(len(pool.user))
     half = alternate_folds(pool.user)
     for number in (0, 1):
-        own, other = half == number, half != number
-        weights = weights_of(Pool(pool.user[other], pool.item[other], pool.score[other]))
-        score[own] = pool.score[own] @ weights
+        own = half == number
+        blend = blend_of(pool.of(~own))
+        score[own] = summed(normalized(pool.of(own), blend.power), blend.weights)
     return score
-
-
-def _proposals(proposed, cut: str, recommender: str) -> Proposals:
-    """What a recommender proposes at the cut."""
-    keys, values = ["user_idx", "rank"], ["item_idx", "score"]
-    rows = read_cut(proposed.filter(f"recommender = '{recommender}'"), cut, keys, values)
-    return Proposals(rows["user_idx"], rows["item_idx"], rows["score"], rows["rank"])

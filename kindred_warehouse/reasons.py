@@ -22,16 +22,17 @@ SCHEMA = pa.schema(
 def contributions(parts, scores: dict[str, Scores], strongest_count: int, engine: str) -> pa.Table:
     """The strongest pieces of evidence of each recommender for an item, the others in one row.
 
-    parts: the relation int_recommended_parts: user_idx, item_idx, recommender, factor, which turns
-    the recommender's raw score into its part of the blended one. evidence_idx: an item, user,
-    segment, category or feature, -1 for the gathered rest; evidence_count: 1, or how many it is.
+    parts: the relation int_recommended_parts: user_idx, item_idx, recommender and part, what that
+    adds to the blended score, which its evidence shares out. evidence_idx: an item, user, segment,
+    category or feature, -1 for the gathered rest; evidence_count: 1, or how many it is.
     """
     tables = [SCHEMA.empty_table()]
     options = {"count": strongest_count, "threads": 2, "engine": engine}
     for name, fitted in scores.items():
         rows = parts.filter(f"recommender = '{name}'").order("user_idx, item_idx").fetchnumpy()
         users, items = rows["user_idx"], rows["item_idx"]
-        found = strongest_evidence(fitted, users, items, rows["factor"], **options)
+        factor = rows["part"] / fitted.of_pairs(users, items, threads=2, engine=engine)
+        found = strongest_evidence(fitted, users, items, factor, **options)
         columns = [users[found.pair], items[found.pair], found.number, found.count]
         arrays = [pa.array(column, TYPES[column.dtype.kind]) for column in columns]
         arrays.insert(2, text_run(name, len(found.pair)))

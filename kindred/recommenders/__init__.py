@@ -32,11 +32,11 @@ DEFAULTS = {
 }
 # In a shop, where it is known when things happened and what items are.
 SHOP_DEFAULTS = {
-    "popular": Popular(half_life_days=30.0),
     **DEFAULTS,
     "transitions": Transitions(),
     "content": Content(),
     "buy_again": BuyAgain(),
+    "recently_popular": Popular(half_life_days=30.0),
 }
 
 __all__ = [

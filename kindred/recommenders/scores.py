@@ -14,13 +14,11 @@ from typing import TYPE_CHECKING, ClassVar
 
 import numpy as np
 
-from kindred.products import SCALE, entries_at
+from kindred.products import ENTRIES_PER_CHUNK, SCALE, entries_at, sums_at
 from kindred.recommendations import Candidates, top_candidates
 
 if TYPE_CHECKING:
     from scipy.sparse import csr_matrix
-
-ENTRIES_PER_CHUNK = 10_000_000  # affects memory, not results
 
 
 @dataclass(frozen=True)
@@ -67,19 +65,13 @@ class Scores:
         options = {"exclude": exclude, "users": users, "threads": threads, "engine": engine}
         return top_candidates(self.left, self.right, n=n, **options)
 
-    def of_pairs(self, users, items) -> np.ndarray:
-        """The raw score of each pair (users[p], items[p]), float64; fastest by few users."""
-        users, items = np.asarray(users), np.asarray(items)
-        score, asked = np.zeros(len(users)), np.unique(users)
-        step = max(1, ENTRIES_PER_CHUNK // max(self.right.shape[1], 1))
-        by_user = np.argsort(users, kind="stable")
-        for start in range(0, len(asked), step):
-            some = asked[start : start + step]
-            ends = np.searchsorted(users[by_user], [some[0], some[-1] + 1])
-            pairs = by_user[slice(*ends)]
-            block = (self.left[some] @ self.right).toarray()
-            score[pairs] = block[np.searchsorted(some, users[pairs]), items[pairs]]
-        return score
+    def of_pairs(self, users, items, *, threads: int = 1, engine: str = "python") -> np.ndarray:
+        """The raw score of each pair (users[p], items[p]), float64; two whole-number arrays.
+
+        threads and engine as of `recommend`.
+        """
+        pairs = np.asarray(users, dtype=np.int64), np.asarray(items, dtype=np.int64)
+        return sums_at(self.left, self.right, *pairs, threads=threads, engine=engine)
 
     def contributions(self, users, items) -> Contributions:
         """What speaks for each pair (users[p], items[p]); two whole-number arrays of one length."""

@@ -46,8 +46,8 @@ class VectorScores(Scores):
         found = best_items(*vectors, n=n, exclude=exclude, threads=threads)
         return replace(found, user=chosen[found.user].astype(np.int32))
 
-    def of_pairs(self, users, items) -> np.ndarray:
-        """The raw score of each pair (users[p], items[p]), float64."""
+    def of_pairs(self, users, items, *, threads: int = 1, engine: str = "python") -> np.ndarray:
+        """As `Scores.of_pairs`, on one thread; there is one engine."""
         users, items = np.asarray(users, dtype=np.int64), np.asarray(items, dtype=np.int64)
         of_users, of_items = self.left.toarray(), self.right.T.toarray()
         score, step = np.zeros(len(users)), max(1, NUMBERS_PER_CHUNK // max(of_users.shape[1], 1))

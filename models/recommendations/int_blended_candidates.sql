@@ -1,16 +1,34 @@
 /* grain: one row per cut, task, user and item that any recommender proposes: the additive blend, and the same without what the
    segments say */
+{% set recommenders = var('recommenders') %}
+with weights as (
+    select
+        task{{ ',' if recommenders }}
+        {% for recommender in recommenders %}
+        max(case when recommender = '{{ recommender }}' then weight end) as {{ recommender }}{{ ',' if not loop.last }}
+        {% endfor %}
+    from {{ ref('kindred', 'int_blend_weights') }}
+    group by task
+)
+
 select
-    candidates.cut,
-    candidates.task,
-    candidates.user_idx,
-    candidates.item_idx,
-    round({{ kindred.exact_sum('weights.weight * candidates.score') }}, 9) as score,
+    judged.cut,
+    judged.task,
+    judged.user_idx,
+    judged.item_idx,
     round(
-        {{ kindred.exact_sum("case when candidates.recommender != 'segment_popular' then weights.weight * candidates.score else 0.0 end") }}, 9
+        {% for recommender in recommenders %}
+        {{ kindred.blend_part(recommender, 'weights.' ~ recommender) }} +
+        {% endfor %}
+        0.0, 9
+    ) as score,
+    round(
+        {% for recommender in recommenders if recommender != 'segment_popular' %}
+        {{ kindred.blend_part(recommender, 'weights.' ~ recommender) }} +
+        {% endfor %}
+        0.0, 9
     ) as score_without_segments
-from {{ ref('kindred', 'int_recommendation_candidates') }} as candidates
-inner join {{ ref('kindred', 'int_blend_weights') }} as weights
-    on candidates.task = weights.task and candidates.recommender = weights.recommender
-where candidates.cut in ('release', 'test'{{ ", 'validation'" if var('reranker_enabled') }}) and weights.weight > 0
-group by candidates.cut, candidates.task, candidates.user_idx, candidates.item_idx
+from {{ ref('kindred', 'int_judged_candidates') }} as judged
+inner join {{ ref('kindred', 'int_candidate_lengths') }} as lengths
+    on judged.cut = lengths.cut and judged.task = lengths.task and judged.user_idx = lengths.user_idx
+inner join weights on judged.task = weights.task

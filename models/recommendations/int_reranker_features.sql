@@ -1,5 +1,5 @@
 /* grain: one row per cut, task, user and item of the blend: what the re-ranker knows of the pair, all of it from before the
-   cut. What a recommender does not propose it says nothing of (null). A cluster's number means something else at every cut,
+   cut. What a recommender does not propose has no rank (null). A cluster's number means something else at every cut,
    so of the segment stands what its members are tied to */
 {% set encoders = kindred.reranker_encoders() %}
 with proposed as (
@@ -9,7 +9,6 @@ with proposed as (
         user_idx,
         item_idx,
         {% for recommender in var('recommenders') %}
-        max(case when recommender = '{{ recommender }}' then score end) as {{ recommender }}_score,
         max(case when recommender = '{{ recommender }}' then rank end) as {{ recommender }}_rank,
         {% endfor %}
         count(*) as recommenders_count
@@ -44,7 +43,7 @@ select
         partition by blended.cut, blended.task, blended.user_idx order by blended.score desc, blended.item_idx asc
     ) as blend_rank,
     {% for recommender in var('recommenders') %}
-    proposed.{{ recommender }}_score,
+    judged.{{ recommender }}_score,
     proposed.{{ recommender }}_rank,
     {% endfor %}
     proposed.recommenders_count,
@@ -92,6 +91,12 @@ inner join proposed
         and blended.task = proposed.task
         and blended.user_idx = proposed.user_idx
         and blended.item_idx = proposed.item_idx
+inner join {{ ref('kindred', 'int_judged_candidates') }} as judged
+    on
+        blended.cut = judged.cut
+        and blended.task = judged.task
+        and blended.user_idx = judged.user_idx
+        and blended.item_idx = judged.item_idx
 inner join {{ ref('kindred', 'int_item_traits') }} as traits on blended.item_idx = traits.item_idx
 left join {{ ref('kindred', 'int_reranker_items') }} as items on blended.cut = items.cut and blended.item_idx = items.item_idx
 left join {{ ref('kindred', 'int_item_prices') }} as prices on blended.cut = prices.cut and blended.item_idx = prices.item_idx

@@ -15,6 +15,7 @@ def model(dbt, session):
         "seed": dbt.config.meta_get("random_seed"),
     }
     relations = {
+        "int_judged_candidates": dbt.ref("kindred", "int_judged_candidates"),
         "int_recommendation_candidates": dbt.ref("kindred", "int_recommendation_candidates"),
         "int_relevant_items": dbt.ref("kindred", "int_relevant_items"),
         "int_target_users": dbt.ref("kindred", "int_target_users"),

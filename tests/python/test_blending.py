@@ -41,9 +41,18 @@ def relations():
                 select user_idx, user_idx + 2 as item_idx, 'good' as recommender from users
                 union all select user_idx, 1, 'bad' from users
                 union all select user_idx, 0, 'popular' from users
-            )
+            );
+        create table int_judged_candidates as
+            select cut, task, user_idx, item_idx, max((recommender = 'good')::double) as good_score,
+                max((recommender = 'bad')::double) as bad_score
+            from int_recommendation_candidates group by all
     """)
-    names = ("int_recommendation_candidates", "int_relevant_items", "int_target_users")
+    names = (
+        "int_judged_candidates",
+        "int_recommendation_candidates",
+        "int_relevant_items",
+        "int_target_users",
+    )
     return {name: connection.table(name) for name in names}
 
 
@@ -88,7 +97,10 @@ def test_each_half_is_judged_by_weights_of_the_other(relations):
     ]
     popular = rows.assign(recommender="popular", item_idx=0)
     frame = pd.concat([*lists, popular])
+    judged = lists[0][["cut", "task", "user_idx", "item_idx"]].assign(first_score=1.0)
+    judged = judged.merge(lists[1][[*judged][:4]].assign(second_score=1.0), how="outer").fillna(0)
     relations |= {
+        "int_judged_candidates": connection.from_df(judged),
         "int_recommendation_candidates": connection.from_df(frame),
         "int_relevant_items": connection.from_df(relevant),
     }

@@ -15,12 +15,12 @@ import pytest
 from conftest import Shop, from_benchmarks
 
 from kindred.recommenders import DEFAULTS, history
-from kindred.recommenders.blend import Proposals, blended, pooled
+from kindred.recommenders.blend import Blend, blended, judged
 
 DATA = os.environ.get("KINDRED_TEST_DATA")
 pytestmark = pytest.mark.skipif(not DATA, reason="KINDRED_TEST_DATA is not set")
 USERS_STEP = 8
-CANDIDATES = 30  # the default of candidates_count
+CANDIDATES = 20  # the default of candidates_count
 LISTED = 10  # and of recommendations_count
 
 
@@ -60,8 +60,8 @@ def built(train, tmp_path_factory) -> Shop:
 
 
 @pytest.fixture(scope="module")
-def expected(quality, train, built) -> dict[str, pd.DataFrame]:
-    """By recommender, its candidates as the benchmark makes them.
+def parts(quality, train, built) -> dict:
+    """By recommender, its scores and what it proposes, as the benchmark makes them.
 
     To a shop a tie has a strength, to the split it is one; the same for all pairs.
     """
@@ -72,37 +72,29 @@ def expected(quality, train, built) -> dict[str, pd.DataFrame]:
     )
     assert strength == least > 0
     past = history(train * strength)
-    lists = {
-        name: quality.listed(quality.fitted(model, past), past, CANDIDATES)
-        for name, model in DEFAULTS.items()
-    }
-    columns = ("user", "item", "rank", "score")
+    scores = {name: quality.fitted(model, past) for name, model in DEFAULTS.items()}
     return {
-        name: pd.DataFrame({column: getattr(found, column) for column in columns})
-        for name, found in lists.items()
+        name: (quality.listed(found, past, CANDIDATES), found) for name, found in scores.items()
     }
 
 
-def test_candidates_are_those_of_the_benchmark(built, expected):
-    for name, lists in expected.items():
+def test_candidates_are_those_of_the_benchmark(built, parts):
+    for name, (lists, _) in parts.items():
         rows = built.rows(
             "select user_id::integer, item_id::integer, rank, score"
             f" from kindred.recommendation_candidates where recommender = '{name}' order by 1, 3",
             built.warehouse,
         )
-        found = pd.DataFrame(rows, columns=lists.columns)
+        found = pd.DataFrame(rows, columns=["user", "item", "rank", "score"])
         assert len(found) > 0.9 * CANDIDATES * found["user"].nunique()
         for column in ("user", "item", "rank"):
-            assert found[column].tolist() == lists[column].tolist(), (name, column)
-        assert np.abs(found["score"] - lists["score"]).max() <= 1e-9
+            assert found[column].tolist() == getattr(lists, column).tolist(), (name, column)
+        assert np.abs(found["score"] - lists.score).max() <= 1e-9
 
 
-def test_recommendations_are_the_sum_of_those_candidates(built, expected):
-    n_items = 1 + max(int(lists["item"].max()) for lists in expected.values())
-    lists = [
-        Proposals(*(found[c].to_numpy() for c in Proposals._fields)) for found in expected.values()
-    ]
-    best = blended(pooled(lists, n_items), np.full(len(lists), 1 / len(lists)), LISTED)
+def test_recommendations_are_the_blend_of_the_benchmark(built, parts):
+    equal = Blend(np.full(len(parts), 1 / len(parts)))
+    best = blended(judged(*zip(*parts.values(), strict=True)), equal, LISTED)
     rows = built.rows(
         "select user_id::integer, item_id::integer, score from kindred.user_recommendations"
         " where strategy = 'collaborative' order by user_id, rank",

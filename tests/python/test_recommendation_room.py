@@ -186,9 +186,9 @@ def test_now_is_what_the_batch_says_of_a_user_with_that_history(built, user):
     stars = [stars or "null" for stars in ratings]
     now = built.rows(
         f"select rank, item_id, score from kindred.recommend_now({built.items}, event_types :="
-        f" {event_types}, ratings := [{', '.join(map(str, stars))}], list_length := 30)"
+        f" {event_types}, ratings := [{', '.join(map(str, stars))}], list_length := 20)"
     )
-    assert len(batch) == 30
+    assert len(batch) == 20
     assert [row[:2] for row in now] == [row[:2] for row in batch]
     assert [row[2] for row in now] == pytest.approx([row[2] for row in batch], abs=2e-9)
 

@@ -15,6 +15,7 @@ from sklearn.metrics import mean_absolute_error, ndcg_score, root_mean_squared_e
 from sklearn.metrics.pairwise import cosine_similarity
 
 from kindred.metrics import user_metrics
+from kindred.products import sums_at
 from kindred.recommenders import (
     BuyAgain,
     Content,
@@ -29,7 +30,7 @@ from kindred.recommenders import (
     UserCosine,
     history,
 )
-from kindred.recommenders.blend import Proposals, blended, fit_weights, pooled
+from kindred.recommenders.blend import Blend, Pool, _Judge, blended, fit_blend, judged, normalized
 from kindred.recommenders.rating_prediction import means_baseline, rating_errors
 from kindred.splits import held_out_last, held_out_share
 
@@ -307,24 +308,70 @@ def test_weights_go_to_the_recommender_that_knows(ratings):
         history(relevant.astype(float), features=csr_matrix(np.eye(15)))
     )
     parts = [PLAIN.fit(history(csr_matrix(ratings))), knows]
-    pool = pooled([part.recommend(n=15, exclude=csr_matrix(ratings)) for part in parts], 15)
-    weights = fit_weights(pool, relevant, n=5)
-    assert weights.sum() == pytest.approx(1)
-    assert user_metrics(blended(pool, weights, 5), relevant, 5)["ndcg"].mean() == pytest.approx(1)
+    pool = judged([part.recommend(n=15, exclude=csr_matrix(ratings)) for part in parts], parts)
+    blend = fit_blend(pool, relevant, n=5)
+    assert blend.weights.sum() == pytest.approx(1)
+    assert user_metrics(blended(pool, blend, 5), relevant, 5)["ndcg"].mean() == pytest.approx(1)
 
 
-def test_a_blend_is_the_weighted_sum_of_what_is_proposed():
-    lists = [
-        Proposals(*map(np.array, ([0, 0, 1], [2, 0, 1], [1.0, 0.5, 1.0], [1, 2, 1]))),
-        Proposals(*map(np.array, ([0, 0, 0], [1, 0, 3], [1.0, 0.5, 0.25], [1, 2, 3]))),
-    ]
-    best = blended(pooled(lists, 4), [0.25, 0.75], 2)
-    # user 0: item 0 has .25 * .5 + .75 * .5, item 1 .75, item 2 .25, item 3 .1875
+def test_what_one_proposes_the_others_judge(ratings):
+    """Whoever proposes a pair, its score by each is that of a list as long as the catalogue."""
+    past = history(csr_matrix(ratings))
+    parts = [PLAIN.fit(past), UserCosine().fit(past)]
+    exclude = csr_matrix(ratings)
+    pool = judged([part.recommend(n=2, exclude=exclude) for part in parts], parts)
+    for column, part in enumerate(parts):
+        whole = part.recommend(n=15, exclude=exclude)
+        known = csr_matrix((whole.score, (whole.user, whole.item)), shape=ratings.shape).toarray()
+        assert np.allclose(pool.score[:, column], known[pool.user, pool.item], atol=1e-9)
+    two = csr_matrix((np.ones(len(pool.user)), (pool.user, pool.item)))
+    assert two.nnz == len(pool.user)  # each pair once
+    assert (np.diff(two.indptr) > 2).any(), "no recommender judges what another proposes"
+
+
+def test_a_blend_is_the_weighted_sum_of_scores_over_their_lengths():
+    pool = Pool(
+        np.array([0, 0, 0, 0, 1]),
+        np.array([0, 1, 2, 3, 1]),
+        np.array([[0.6, 0.5], [0, 1], [0.8, 0], [0, 0.5], [1, 0]]),
+    )
+    best = blended(pool, Blend(np.array([0.25, 0.75])), 2)
+    # lengths of user 0: 1 and the root of 1.5; item 0 has .15 + .375 / 1.2247, item 1 .75 / 1.2247
     assert best.user.tolist() == [0, 0, 1]
     assert best.item.tolist() == [1, 0, 1]
-    assert best.score.tolist() == [0.75, 0.5, 0.25]
+    assert best.score.tolist() == [0.612372436, 0.456186218, 0.25]
     assert best.rank.tolist() == [1, 2, 1]
-    assert blended(pooled(lists, 4), [0.5, 0.5], 2).item.tolist() == [0, 1, 1]  # all at .5
+    # raised to 2: .36 and .64 over the root of .5392
+    squared = normalized(pool, 2.0).score[:, 0]
+    assert squared.tolist() == pytest.approx([0.490261, 0, 0.871576, 0, 1], abs=1e-6)
+    assert blended(pool, Blend(np.array([0.0, 1.0])), 4).item.tolist() == [
+        1,
+        0,
+        3,
+    ]  # ties, no zeros
+
+
+@pytest.mark.parametrize("engine", ["scipy", "numba"])
+def test_scores_of_pairs_are_those_of_the_product(engine):
+    rng = np.random.default_rng(1)
+    left, right = (rng.random(shape) * (rng.random(shape) < 0.3) for shape in ((9, 30), (30, 12)))
+    rows, columns = rng.integers(0, 9, 40), rng.integers(0, 12, 40)
+    found = sums_at(csr_matrix(left), csr_matrix(right), rows, columns, threads=2, engine=engine)
+    assert np.allclose(found, (left @ right)[rows, columns], rtol=1e-12)
+    assert len(sums_at(csr_matrix(left), csr_matrix(right), rows[:0], rows[:0], engine=engine)) == 0
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_gains_are_those_of_the_metric(seed):
+    """The kernel that weights are fitted by, beside the metric of the ranked lists."""
+    rng = np.random.default_rng(seed)
+    dense = rng.random((20, 30)) < 0.5
+    user, item = dense.nonzero()
+    pool = normalized(Pool(user, item, np.round(rng.random((len(user), 3)), 1)))
+    relevant = csr_matrix((rng.random(dense.shape) < 0.2).astype(float))
+    weights = np.array([0.5, 0.25, 0.25])
+    ndcg = user_metrics(blended(pool, Blend(weights), 5), relevant, 5)["ndcg"].mean()
+    assert _Judge(normalized(pool), relevant, 5).ndcg(weights) == pytest.approx(ndcg)
 
 
 def test_ratings_by_scikit_learn():
