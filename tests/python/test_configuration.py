@@ -183,7 +183,7 @@ VALUES = {
     "recommenders": (["item_cosine", "oracle"], ["a list of some of item_cosine, user_cosine"]),
     "evaluation_list_lengths": ([5, 0], ["different whole numbers of at least 1"]),
     "item_cosine_weighting": ("pearson", ["neither 'events' nor 'reviews' has a column 'rating'"]),
-    "blend_weights": ({"content": 1}, ["'blend_weights' names content"]),
+    "blend_weights": ({"popular": 1}, ["'blend_weights' names popular"]),
     "rating_max": (1, ["'rating_min' is 1 and 'rating_max' is 1"]),
     "segment_count": (5, ["'segment_count'", "segments_count"]),
 }

@@ -116,7 +116,7 @@ def test_candidates_are_what_products_say(shops):
         " and item_id not in (select item_id from kindred_behavior.int_interactions"
         " join kindred_behavior.int_user_index using (user_idx)"
         " join kindred_behavior.int_item_index using (item_idx)"
-        f" where cut = 'release' and is_owned and user_id = '{user}') order by 2 desc limit 30",
+        f" where cut = 'release' and is_owned and user_id = '{user}') order by 2 desc limit 20",
     )
     assert [row[1] for row in candidates] == [row[0] for row in products if row[1] > 0]
     best = products[0][1]
