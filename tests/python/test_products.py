@@ -12,6 +12,8 @@ from kindred import kernels, products
 from kindred.recommenders.pairs import item_scores, user_scores
 from kindred.similarities import cosine_top_k, interaction_matrix, nearest
 
+pytestmark = pytest.mark.mathematics
+
 LIBRARIES = ["numba", "sparse_dot_topn"]
 
 

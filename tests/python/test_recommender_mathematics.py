@@ -34,6 +34,8 @@ from kindred.recommenders.blend import Blend, Pool, _Judge, blended, fit_blend, 
 from kindred.recommenders.rating_prediction import means_baseline, rating_errors
 from kindred.splits import held_out_last, held_out_share
 
+pytestmark = pytest.mark.mathematics
+
 PLAIN = ItemCosine("binary", activity_exponent=0, target_exponent=0.5, neighbours_count=100)
 
 

@@ -25,6 +25,8 @@ from kindred.recommenders import (
     strongest_evidence,
 )
 
+pytestmark = pytest.mark.mathematics
+
 NEW_ITEMS = {
     "item_cosine": ItemCosine(),
     "item_cosine_bm25": ItemCosine(weighting="bm25"),

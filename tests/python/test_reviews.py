@@ -17,6 +17,8 @@ from kindred.pain_points import (
 )
 from kindred.sentiment import text_sentiments
 
+pytestmark = pytest.mark.mathematics
+
 GOOD = ["lovely {}, thank you", "arrived fast, great {}", "o {} é ótimo, recomendo"]
 BAD = ["the {} broke at once", "never arrived, where is my {}", "o {} não funciona, péssimo"]
 MIDDLING = ["the {} is fine, I suppose", "an ordinary {}, nothing more", "o {} é razoável"]

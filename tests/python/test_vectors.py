@@ -18,6 +18,8 @@ from kindred.vectors import (
     truncated_svd,
 )
 
+pytestmark = pytest.mark.mathematics
+
 
 @pytest.fixture(scope="module")
 def strengths() -> csr_matrix:

@@ -9,6 +9,8 @@ from sklearn.feature_extraction.text import TfidfVectorizer
 
 from kindred import text_vectors as tv
 
+pytestmark = pytest.mark.mathematics
+
 TEXTS = [
     "Red ceramic mug",
     "blue ceramic mug mug",
