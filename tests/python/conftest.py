@@ -25,6 +25,7 @@ PROJECT = Path(__file__).parents[2]
 DEMO = PROJECT / "seeds" / "demo_shop"
 INPUTS = ("events", "items", "users", "reviews")
 FILES = (*INPUTS, "texts", "item_vectors_input")  # variables that may name one
+DEFAULTS = yaml.safe_load((PROJECT / "dbt_project.yml").read_text())["vars"]["kindred"]
 
 
 @dataclass(frozen=True)
@@ -43,6 +44,7 @@ class Shop:
         self.warehouse = folder / "working.duckdb"
         self.published = folder / "published.duckdb"
         self.unit_tested = False
+        self.leaves_artifacts = False
         folder.mkdir(parents=True, exist_ok=True)
 
     def write(self, suffix: str = "parquet", **frames: pd.DataFrame) -> Shop:
@@ -67,6 +69,8 @@ class Shop:
             "DBT_USE_COLORS": "false",
             # they test the text of the models: once is enough, on the demo shop
             "DBT_EXCLUDE_RESOURCE_TYPES": "" if self.unit_tested else "unit_test",
+            # manifest.json alone costs more than a wrong value's answer; few tests read it
+            "DBT_WRITE_JSON": str(self.leaves_artifacts),
             # a process of dbt that is shared knows nothing else of a test's environment
             **{key: word for key, word in os.environ.items() if key.startswith("KINDRED_LLM_")},
         }
@@ -93,14 +97,23 @@ class Shop:
         return Run(done.returncode, done.stdout + done.stderr)
 
     def parsed(self, variables: dict) -> str | None:
-        """What tells how the project is parsed: its variables, whatever file an input is."""
+        """What tells how the project is parsed: its variables, but for what makes no difference.
+
+        Which file an input is, or that it is none; the moment of the release; what is the default.
+        """
         if self.project != PROJECT:
             return None  # a test may have changed the project itself
         values = {
             name: "a file" if name in FILES and "/" in str(value) else value
             for name, value in {**self.vars, **variables}.items()
         }
-        return json.dumps(values, sort_keys=True, default=str)
+        indifferent = {**DEFAULTS, **dict.fromkeys(INPUTS, "a file")}
+        told = {
+            name: value
+            for name, value in values.items()
+            if name != "as_of" and (name not in indifferent or value != indifferent[name])
+        }
+        return json.dumps(told, sort_keys=True, default=str)
 
     def build(self, *words: str, **variables) -> Run:
         """`dbt build` that must succeed."""
@@ -112,7 +125,7 @@ class Shop:
         """The same inputs, with a working and a published file that may be changed."""
         shutil.copytree(self.folder, folder, symlinks=True)  # a package is a link to the project
         shop = Shop(folder, self.project)
-        shop.vars = self.vars
+        shop.vars = dict(self.vars)
         return shop
 
     def rows(self, sql: str, file: Path | None = None) -> list[tuple]:
@@ -228,6 +241,7 @@ def built_once(factory: pytest.TempPathFactory, name: str, words=(), **inputs) -
             shop.vars = {name: str(shop.folder / f"{name}.parquet") for name in inputs}
         else:
             shop.unit_tested = not inputs
+            shop.leaves_artifacts = True
             shop.write(**inputs).build(*words)
     return shop
 

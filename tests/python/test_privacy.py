@@ -109,6 +109,7 @@ def shop(tmp_path_factory) -> Shop:
     inputs = Shop(tmp_path_factory.mktemp("inputs")).write("parquet", **frames)
     shop = Shop(tmp_path_factory.mktemp("privacy"))
     shop.vars = inputs.vars
+    shop.leaves_artifacts = True
     shop.build(reviews_enabled=True)
     return shop
 

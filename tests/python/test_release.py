@@ -154,6 +154,7 @@ def test_what_publishes_and_what_says_why_not(tmp_path):
     shop = package_shop(
         tmp_path / "shop", {"tests/planted.sql": planted}, events="events.parquet", **SMALL
     )
+    shop.leaves_artifacts = True  # a retry reads them
     visits().to_parquet(shop.folder / "events.parquet", index=False)
     commands = {
         "documented": (["docs", "generate"], {}),  # before there is any table
