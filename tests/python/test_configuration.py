@@ -352,6 +352,6 @@ def test_event_types_of_a_shop(tmp_path):
     assert shop.typed_dbt(*words, "--no-partial-parse").code == 0
     for text, fragments in SEEDS.items():
         seed.write_text(text, encoding="utf-8")
-        answer = sentence(shop.typed_dbt(*words))
+        answer = sentence(shop.dbt(*words))
         for fragment in ["'event_types'", *fragments]:
             assert fragment in answer
