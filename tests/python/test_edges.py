@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 import pytest
+from conftest import Shop
 
 
 def purchases(rows) -> pd.DataFrame:
@@ -29,15 +30,30 @@ def a_shop(users: int, items: int) -> pd.DataFrame:
     )
 
 
-def test_events_only(shop):
-    shop.write(events=a_shop(12, 6)).build()
-    assert shop.rows("select count(*), bool_or(is_in_catalogue) from kindred.users") == [
+@pytest.fixture(scope="module")
+def plain(tmp_path_factory) -> Shop:
+    """Purchases and nothing else, but for one in 2099."""
+    late = purchases([("u1", "2099-01-01 00:00", "i1", 1)])
+    shop = Shop(tmp_path_factory.mktemp("plain") / "shop")
+    shop.write(events=pd.concat([a_shop(12, 6), late], ignore_index=True)).build()
+    return shop
+
+
+def test_one_event_in_2099(plain):
+    assert plain.rows("select as_of::varchar from kindred.releases") == [("2025-03-11 00:00:00",)]
+    assert plain.rows("select input, reason from kindred.rejected_rows") == [
+        ("events", "future_time")
+    ]
+
+
+def test_events_only(plain):
+    assert plain.rows("select count(*), bool_or(is_in_catalogue) from kindred.users") == [
         (12, False)
     ]
-    assert shop.rows("select count(*) from kindred.items") == [(6,)]
-    assert shop.rows("select sum(users_count) from kindred.segments") == [(12,)]
+    assert plain.rows("select count(*) from kindred.items") == [(6,)]
+    assert plain.rows("select sum(users_count) from kindred.segments") == [(12,)]
     # views, carts and searches are not recorded: unknown, not zero
-    assert shop.rows(
+    assert plain.rows(
         "select count(views_count), count(carts_count), count(searches_count), count(refund_share)"
         " from kindred.user_features"
     ) == [(0, 0, 0, 0)]
@@ -85,9 +101,10 @@ def test_every_event_doubled(shop, small_demo, small_shop):
     assert len(rejected_twice) - len(rejected) == read
 
 
-def test_order_of_rows_and_threads(shop, small_demo, small_shop):
+def test_text_order_of_rows_and_threads(shop, small_demo, small_shop):
+    """Written as CSV, in another order, by eight threads: none of it may show."""
     shuffled = {name: frame.sample(frac=1, random_state=1) for name, frame in small_demo.items()}
-    shop.write(**shuffled).build("--threads", "8")
+    shop.write("csv", **shuffled).build("--threads", "8")
     assert shop.tables() == small_shop.tables()
 
 
@@ -96,21 +113,6 @@ def test_run_twice(tmp_path, small_shop):
     again.build()
     assert again.tables() == small_shop.tables()
     assert again.rows("select release_id from kindred.releases order by 1") == [(1,), (2,)]
-
-
-def test_csv(shop, small_demo, small_shop):
-    shop.write("csv", **small_demo).build()
-    assert shop.tables() == small_shop.tables()
-
-
-def test_one_event_in_2099(shop):
-    events = a_shop(12, 6)
-    late = purchases([("u1", "2099-01-01 00:00", "i1", 1)])
-    shop.write(events=pd.concat([events, late], ignore_index=True)).build()
-    assert shop.rows("select as_of::varchar from kindred.releases") == [("2025-03-11 00:00:00",)]
-    assert shop.rows("select input, reason from kindred.rejected_rows") == [
-        ("events", "future_time")
-    ]
 
 
 def test_odd_ids(shop):
@@ -132,11 +134,11 @@ def test_a_header_and_no_rows(shop):
     assert ("net_amount", "DOUBLE") in shop.rows(types)
 
 
-def test_no_event_accepted(shop):
+def test_no_event_accepted(plain, tmp_path):
     """A wrong mapping must not put an empty shop in the place of a good release."""
-    events = purchases([("u1", "2025-03-01 10:00", "i1", 1), ("u2", "2025-03-01 11:00", "i1", 1)])
-    shop.write("csv", events=events).build()
+    shop = plain.copy(tmp_path / "shop")
     released = shop.rows("from kindred.releases")
+    events = purchases([("u1", "2025-03-01 10:00", "i1", 1), ("u2", "2025-03-01 11:00", "i1", 1)])
     shop.write("csv", events=events.assign(event_type="Kauf"))
     run = shop.dbt("build")
     assert run.code != 0
