@@ -28,6 +28,25 @@ FILES = (*INPUTS, "texts", "item_vectors_input")  # variables that may name one
 DEFAULTS = yaml.safe_load((PROJECT / "dbt_project.yml").read_text())["vars"]["kindred"]
 
 
+# Modules by how long they take, the longest first: the last one begun is the one that all wait for.
+LONGEST = (
+    "test_examples",
+    "test_segment_history",
+    "test_configuration",
+    "test_edges",
+    "test_release",
+    "test_recommendation_room",
+    "test_reranker_room",
+    "test_customer_value",
+)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Hand out the longest modules first."""
+    places = {name: place for place, name in enumerate(LONGEST)}
+    items.sort(key=lambda item: places.get(item.path.stem, len(LONGEST)))
+
+
 @dataclass(frozen=True)
 class Run:
     """What a dbt command left behind: its exit code and all it printed, colours off."""
