@@ -172,6 +172,8 @@ VALUES = {
     "discount_min_share": (1.1, ["at most 1"]),
     "taste_categories_count": (1001, ["at most 1000"]),
     "indicator_min_null_share": (float("nan"), ["a number of at least 0"]),
+    "segments_count": ("many", ["must be auto or a whole number of at least 1"]),
+    "segments_count_min": (11, ["'segments_count_min' is 11 and 'segments_count_max' is 10"]),
     "random_seed": (4294967296, ["at most 4294967295"]),
     "similarity_engine": ("rust", ["one of python, numba, sparse_dot_topn, sql"]),
     "item_neighbors_count": (0, ["at least 1"]),

@@ -7,7 +7,6 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import pytest
-from conftest import together
 from sklearn.metrics import adjusted_rand_score
 
 TRUTH = Path(__file__).parents[1] / "demo_shop_truth" / "personas.csv"
@@ -68,12 +67,3 @@ def test_a_number_and_a_method_can_be_set(shop, small_demo):
         shop,
         "select count(distinct precision) > 20 from kindred_segments.int_segment_centroids",
     ) == [(True,)]
-
-
-def test_bad_settings_are_named(shop, small_demo):
-    shop.write(**small_demo)
-    wrong = {"segments_count": "many"}, {"segments_count_min": 9, "segments_count_max": 5}
-    runs = together(*((shop, ["build"], variables) for variables in wrong))
-    assert [run.code for run in runs] == [1, 1]
-    assert "must be auto or a whole number of at least 1" in runs[0].output
-    assert "'segments_count_min' is 9" in runs[1].output
