@@ -134,12 +134,15 @@ def methods(task: Task) -> dict:
         "popularity": lambda: by_vectors(popularity(task)),
         "item_cosine": lambda: item_cosine,
     }
-    if importlib.util.find_spec("kindred.recommenders"):
-        found |= {name: lambda name=name: recommender(name) for name in ("transitions", "linear")}
+    found |= {name: lambda name=name: recommender(name) for name in ("transitions", "linear")}
     found["spectral"] = lambda: by_vectors(spectral(task))
     if task.events["title"].any():
         found["text"] = lambda: by_vectors(text(task))
-    return found | {name: lambda name=name: by_vectors(network(name, task)) for name in ENCODERS}
+    if importlib.util.find_spec("torch"):
+        found |= {name: lambda name=name: by_vectors(network(name, task)) for name in ENCODERS}
+    else:
+        print(f"{', '.join(ENCODERS)} skipped: they need the extra deep, pip install -e '.[deep]'.")
+    return found
 
 
 def measure(task: Task, only: list[str], keep: bool) -> None:

@@ -7,12 +7,13 @@ import re
 from kindred.words import RUN, UNSPACED, character_pairs, is_unspaced
 
 WORD, NUMBER = "[word]", "[number]"
+MASK = r"\[(?:email|phone|card|word|number)\]"  # those of staging and our own, no other brackets
 MOST_DIGITS = 3  # of a number that stays: a size, a count, a price without cents
 # what staging has masked; a code of three runs of digits or more with a letter or two between (3in1
 # and 90x200 have two); a number, with any signs between its digits; a run of a script without
 # blanks; a word
 TOKENS = re.compile(
-    r"\[\w+\]|\d+(?:[^\W\d_]{1,2}\d+){2,}|\d(?:[\W_]*\d)*"
+    rf"{MASK}|\d+(?:[^\W\d_]{{1,2}}\d+){{2,}}|\d(?:[\W_]*\d)*"
     rf"|{RUN}|[^\W\d_{UNSPACED}]+"
 )
 SENTENCE_ENDS = ".!?\n"

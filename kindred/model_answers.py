@@ -19,7 +19,8 @@ NUMBER_WORDS = {
         |(?:thir|four|fif|six|seven|eigh|nine)teen\w*
         |(?:twen|thir|for|fif|six|seven|eigh|nine)t(?:y|ies|ieth)\w*
         |dozens?|\w*hundred\w*|\w*thousand\w*|(?:m|b|tr)illion\w*|half|halves|halved
-        |once|twice|thrice|single|singly|couple\W+of|doubl\w+|treble\w*|tripl\w+|quadrupl\w+
+        |once|twice|thrice|single|singly|couple\W+of|doubl\w+|treble\w*
+        |(?:tri|quadru|quintu|sextu)pl\w+|fortnight\w*|decades?
         |per\W?cent\w*|pct""",
     "de": r"""(?:null|zwei|drei|vier|funf|sechs|sieben|acht|neun|zehn|elf|zwolf)
         (?:er|mal|fach\w*|t(?:e[lmnrs]?|eln))?|siebte[nrs]?|dritt\w+|halb(?:e[nrms]?)?|halfte
@@ -79,7 +80,7 @@ def in_plain_letters(text: str) -> str:
 
 
 def refuse_figures_and_links(text: str) -> None:
-    """Raise Refused when a text has a number, in whatever signs or words, a link, or an address.
+    """Raise Refused when a text has a number in signs or words, a link, or an address.
 
     Numbers in words are those of NUMBER_WORDS.
     """

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 SCALE = 1e9  # nine decimals
 LARGEST_INDEX = 2**31 - 1
 ENGINES = ("python", "numba", "sparse_dot_topn")
-WORTH_NUMBA = 100_000_000  # multiply-adds that the library needs about as long for as Numba to load
+WORTH_NUMBA = 10_000_000  # multiply-adds above which Kindred's kernel is done before the library
 ENTRIES_PER_CHUNK = 10_000_000  # affects memory, not results
 PARTS_PER_THREAD = 8  # so that no thread ends long before the others; affects speed, not results
 
@@ -121,11 +121,9 @@ def sums_at(left, right, rows, columns, *, threads: int = 1, engine: str = "pyth
     rows, columns, found = rows[order], columns[order], np.empty(len(rows))
     begins = np.flatnonzero(np.diff(rows, prepend=-1))
     bounds = np.column_stack([begins, np.append(begins[1:], len(rows))[: len(begins)]])
-    if engine == "python":
-        engine = "numba" if _additions(left[rows[begins]], right) >= WORTH_NUMBA else "scipy"
-    if engine == "numba":
+    if engine != "sparse_dot_topn":
         _sums_by_kernel(left, right, rows, columns, bounds, threads, found)
-    else:
+    else:  # without Numba
         step = max(1, ENTRIES_PER_CHUNK // max(right.shape[1], 1))
         for some in (bounds[start : start + step] for start in range(0, len(bounds), step)):
             pairs = slice(some[0, 0], some[-1, 1])
@@ -149,11 +147,6 @@ def _sums_by_kernel(left, right, rows, columns, bounds, threads: int, found: np.
 
     with ThreadPoolExecutor(threads) as pool:
         list(pool.map(find, np.array_split(bounds, threads * PARTS_PER_THREAD)))
-
-
-def _additions(left, right) -> int:
-    """How many multiply-adds the product takes."""
-    return int(np.diff(right.indptr)[left.indices].sum(dtype=np.int64))
 
 
 def check_whole(value, name: str) -> None:
@@ -204,8 +197,8 @@ def best_of_product(
         none = np.empty(0, np.int32)
         return Ranked(none, none, np.empty(0), none, np.zeros(n_rows) if relative else None)
     if engine == "python":
-        worth_numba = _additions(left, right) >= WORTH_NUMBA
-        engine = "numba" if worth_numba or shrink else "sparse_dot_topn"
+        additions = np.diff(right.indptr)[left.indices].sum(dtype=np.int64)
+        engine = "numba" if additions >= WORTH_NUMBA or shrink else "sparse_dot_topn"
     norms = row_norms, column_norms
     product = Product(
         left, right, count, rows, excluded, *norms, shrink, min_score, relative, threads

@@ -7,14 +7,14 @@ from typing import NamedTuple
 
 import numpy as np
 
-from kindred.masking import masked_text
+from kindred.masking import MASK, masked_text
 from kindred_warehouse.llm_cache import Cache, request_hash
 from kindred_warehouse.llm_endpoint import Endpoint, NoAnswer, NoBudget, Settings
 
 PURPOSE = "embedding"
 TEXTS_AT_ONCE = 64  # in one request
 MOST_CHARACTERS = 2_000  # of a text that are sent: models refuse, or cut off, what is much longer
-SAYS_NOTHING = re.compile(r"(?:\[\w+\]|[\W\d_])*")  # masks and numbers alone
+SAYS_NOTHING = re.compile(rf"(?:{MASK}|[\W\d_])*")  # masks and numbers alone
 
 
 class EmbeddedTexts(NamedTuple):

@@ -1,5 +1,6 @@
-{#- The encoders whose cosines the re-ranker knows: those with vectors at every cut, which networks do not train for. -#}
+{#- The encoders whose cosines the re-ranker knows: those with vectors at every cut, which networks have where they recommend. -#}
 {% macro reranker_encoders() -%}
   {%- set models = kindred.vector_models() if var('vectors_enabled') else [] -%}
-  {{ return(['spectral', 'text', 'llm', 'mapped'] | select('in', models | map('replace', 'py_', '') | map('replace', '_vectors', '') | list) | list) }}
+  {%- set always = ['spectral', 'text', 'llm', 'mapped'] | select('in', models | map('replace', 'py_', '') | map('replace', '_vectors', '') | list) | list -%}
+  {{ return(always + kindred.recommending_encoders() | reject('in', always) | list) }}
 {%- endmacro %}

@@ -353,7 +353,7 @@ def test_a_blend_is_the_weighted_sum_of_scores_over_their_lengths():
     ]  # ties, no zeros
 
 
-@pytest.mark.parametrize("engine", ["scipy", "numba"])
+@pytest.mark.parametrize("engine", ["sparse_dot_topn", "numba"])
 def test_scores_of_pairs_are_those_of_the_product(engine):
     rng = np.random.default_rng(1)
     left, right = (rng.random(shape) * (rng.random(shape) < 0.3) for shape in ((9, 30), (30, 12)))
