@@ -3,10 +3,10 @@
 {% set recommenders = var('recommenders') %}
 with weights as (
     select
-        task{{ ',' if recommenders }}
         {% for recommender in recommenders %}
-        max(case when recommender = '{{ recommender }}' then weight end) as {{ recommender }}{{ ',' if not loop.last }}
+        max(case when recommender = '{{ recommender }}' then weight end) as {{ recommender }},
         {% endfor %}
+        task
     from {{ ref('kindred', 'int_blend_weights') }}
     group by task
 )
@@ -17,16 +17,16 @@ select
     judged.user_idx,
     judged.item_idx,
     round(
+        0.0
         {% for recommender in recommenders %}
-        {{ kindred.blend_part(recommender, 'weights.' ~ recommender) }} +
-        {% endfor %}
-        0.0, 9
+        + {{ kindred.blend_part(recommender, 'weights.' ~ recommender) }}
+        {% endfor %}, 9
     ) as score,
     round(
+        0.0
         {% for recommender in recommenders if recommender != 'segment_popular' %}
-        {{ kindred.blend_part(recommender, 'weights.' ~ recommender) }} +
-        {% endfor %}
-        0.0, 9
+        + {{ kindred.blend_part(recommender, 'weights.' ~ recommender) }}
+        {% endfor %}, 9
     ) as score_without_segments
 from {{ ref('kindred', 'int_judged_candidates') }} as judged
 inner join {{ ref('kindred', 'int_candidate_lengths') }} as lengths

@@ -10,10 +10,10 @@ select
     judged.cut,
     judged.task,
     judged.user_idx,
-    max(powers.power) as power{{ ',' if var('recommenders') }}
     {% for recommender in var('recommenders') %}
-    sqrt({{ kindred.exact_sum('power(judged.' ~ recommender ~ '_score, 2 * powers.power)') }}) as {{ recommender }}_length{{ ',' if not loop.last }}
+    sqrt({{ kindred.exact_sum('power(judged.' ~ recommender ~ '_score, 2 * powers.power)') }}) as {{ recommender }}_length,
     {% endfor %}
+    max(powers.power) as power
 from {{ ref('kindred', 'int_judged_candidates') }} as judged
 inner join powers on judged.task = powers.task
 where judged.cut in ('release', 'test'{{ ", 'validation'" if var('reranker_enabled') }})

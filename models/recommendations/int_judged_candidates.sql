@@ -10,10 +10,17 @@ with bests as (
 
 {% endif %}
 select
-    {% for recommender in twins %}
+    judged.cut,
+    judged.task,
+    judged.user_idx,
+    {% for recommender in var('recommenders') %}
+    {% if recommender in twins %}
     round(coalesce({{ recommender }}.raw_score / {{ recommender }}_best.divisor, 0.0), 9) as {{ recommender }}_score,
+    {% else %}
+    judged.{{ recommender }}_score,
+    {% endif %}
     {% endfor %}
-    judged.*
+    judged.item_idx
 from {{ ref('kindred', 'py_judged_candidates') }} as judged
 {% for recommender in twins %}
 left join {{ ref('kindred', 'int_' ~ recommender ~ '_scores') }} as {{ recommender }}
