@@ -8,7 +8,15 @@ import numpy as np
 import pyarrow as pa
 
 from kindred.evaluation import alternate_folds
-from kindred.recommenders.blend import Blend, Pool, fit_blend, normalized, ranked, summed
+from kindred.recommenders.blend import (
+    Blend,
+    Pool,
+    equal_weights,
+    fit_blend,
+    normalized,
+    ranked,
+    summed,
+)
 from kindred_warehouse.cuts import cut_table
 from kindred_warehouse.leads import lead_low, read_baseline, read_relevant
 from kindred_warehouse.pools import read_pool
@@ -37,7 +45,7 @@ def weights_at(
     relevant = read_relevant(cut, task, relations)
     pool = read_pool(relations["int_judged_candidates"], cut, task, recommenders)
     can_learn = np.count_nonzero(np.diff(relevant.indptr)) >= min_users and bool(recommenders)
-    equal = Blend(np.ones(len(recommenders)))
+    equal = Blend(equal_weights(pool))
 
     def blend_of(learned_from: Pool) -> Blend:
         is_fitted = can_learn and not given
@@ -46,7 +54,7 @@ def weights_at(
         return Blend(weights, fitted.power)
 
     score = unseen_scores(pool, blend_of)
-    shown = score > 0  # what only those propose who weigh nothing may be in no list
+    shown = score > 0  # what nobody with a weight speaks for is in no list
     lists = ranked(pool.user[shown], pool.item[shown], score[shown])
     baseline = read_baseline(cut, task, relations)
     lead = lead_low(lists, baseline, relevant, n=n, min_users=min_users, seed=seed)

@@ -136,7 +136,8 @@ def ranked(user, item, score) -> Proposals:
 def fit_blend(pool: Pool, relevant, *, n: int) -> Blend:
     """The blend of the highest mean NDCG@n on the pool, of those with a power of POWERS.
 
-    relevant: as of `fit_weights`. Of equals the smaller power is taken.
+    relevant: sparse [n_users x n_items], not zero where relevant. Who says nothing of any pair has
+    no weight. Of equals the smaller power is taken.
     """
     fits = []
     for power in POWERS:
@@ -146,13 +147,19 @@ def fit_blend(pool: Pool, relevant, *, n: int) -> Blend:
     return max(fits, key=lambda fit: fit[0])[1]
 
 
+def equal_weights(pool: Pool) -> np.ndarray:
+    """float64 [n_recommenders]: one for who says something of any pair; for all where none does."""
+    speaks = pool.score.any(axis=0)
+    return np.where(speaks.any(), speaks, True).astype(float)
+
+
 def _fitted(judge: _Judge) -> np.ndarray:
     """Weights with sum 1. From equal weights, and from the best recommender alone, one weight at a
     time is doubled, halved, moved by a quarter or set to zero, as long as that helps; the better
     end is taken. Where nothing is relevant, equal weights.
     """
     count = judge.score.shape[1]
-    starts = [np.ones(count), max(np.eye(count), key=judge.ndcg)]
+    starts = [judge.speaks, max(np.eye(count), key=judge.ndcg)]
     weights = max((_ascended(judge, start) for start in starts), key=judge.ndcg)
     return weights / weights.sum()
 
@@ -189,6 +196,7 @@ class _Judge:
         judged = np.isin(pool.user, pool.user[hit])
         user, self.hits = pool.user[judged], np.flatnonzero(hit[judged])
         self.score = np.ascontiguousarray(pool.score[judged])
+        self.speaks = equal_weights(pool)
         self.starts = np.flatnonzero(np.diff(user, prepend=-1, append=-1))
         self.hits_starts = np.searchsorted(self.hits, self.starts)
         self.totals = np.empty(np.diff(self.starts).max(initial=0), np.int64)

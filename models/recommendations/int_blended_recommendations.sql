@@ -46,6 +46,7 @@ limited as (
         *,
         {% if var('diversity_share') > 0 %}
         row_number() over (partition by cut, user_idx, category order by {{ order_rank }}) = 1 as is_first_of_category,
+        {{ order_score }} / max({{ order_score }}) over (partition by cut, user_idx) as score_over_best,
         {% endif %}
         {{ 'row_number() over (partition by cut, user_idx order by ' ~ order_rank ~ ')' if limits else order_rank }} as limited_rank
     from {{ 'limited_by_' ~ limits[-1] if limits else 'scored' }}
@@ -60,7 +61,7 @@ varied as (
         row_number() over (
             partition by cut, user_idx
             order by
-                round((1 - {{ var('diversity_share') }}) * {{ order_score }} - case
+                round((1 - {{ var('diversity_share') }}) * score_over_best - case
                     when category is null or is_first_of_category then 0
                     else {{ var('diversity_share') }}
                 end, 9) desc,

@@ -44,7 +44,7 @@ def relations():
             );
         create table int_judged_candidates as
             select cut, task, user_idx, item_idx, max((recommender = 'good')::double) as good_score,
-                max((recommender = 'bad')::double) as bad_score
+                max((recommender = 'bad')::double) as bad_score, 0.0::double as silent_score
             from int_recommendation_candidates group by all
     """)
     names = (
@@ -145,6 +145,13 @@ def test_with_few_users_weights_are_equal_and_no_lead_is_known(relations):
     weight, lead = found["bad"]
     assert found["good"][0] == weight == 0.5
     assert lead != lead or lead is None
+
+
+@pytest.mark.parametrize("min_users", [50, USERS + 1])
+def test_who_says_nothing_has_no_weight(relations, min_users):
+    found = learned(relations, ["bad", "good", "silent"], min_users=min_users)
+    assert found["silent"][0] == 0
+    assert found["bad"][0] + found["good"][0] == 1
 
 
 def test_defaults_of_vars_are_those_of_the_classes():
