@@ -111,6 +111,12 @@ def entries_at(matrix, rows, columns) -> np.ndarray:
     return np.asarray(matrix[rows, columns], dtype=np.float64).ravel()
 
 
+def bounds_of_runs(rows) -> np.ndarray:
+    """int64 [n_runs x 2]: where each run of equal numbers begins and ends; rows: ascending."""
+    steps = np.flatnonzero(np.diff(rows, prepend=-1, append=-1))
+    return np.column_stack([steps[:-1], steps[1:]])
+
+
 def sums_at(left, right, rows, columns, *, threads: int = 1, engine: str = "python") -> np.ndarray:
     """float64 [n]: what left @ right holds at (rows[p], columns[p]), two whole-number arrays.
 
@@ -119,8 +125,7 @@ def sums_at(left, right, rows, columns, *, threads: int = 1, engine: str = "pyth
     """
     order = np.argsort(rows, kind="stable")
     rows, columns, found = rows[order], columns[order], np.empty(len(rows))
-    begins = np.flatnonzero(np.diff(rows, prepend=-1))
-    bounds = np.column_stack([begins, np.append(begins[1:], len(rows))[: len(begins)]])
+    bounds = bounds_of_runs(rows)
     if engine != "sparse_dot_topn":
         _sums_by_kernel(left, right, rows, columns, bounds, threads, found)
     else:  # without Numba
@@ -139,8 +144,7 @@ def sums_at(left, right, rows, columns, *, threads: int = 1, engine: str = "pyth
 def _sums_by_kernel(left, right, rows, columns, bounds, threads: int, found: np.ndarray) -> None:
     from kindred.kernels import sums_at as sums_of_rows
 
-    sides = (_lists(side, side.indices.view(np.uint32), side.data) for side in (left, right))
-    sides = tuple(sides)
+    sides = [_lists(side, side.indices.view(np.uint32), side.data) for side in (left, right)]
 
     def find(some) -> None:
         sums_of_rows(some, rows, columns, *sides, np.zeros(right.shape[1]), found)

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from kindred.products import PARTS_PER_THREAD, bounds_of_runs
 from kindred.recommenders.scores import Scores
 
 WORTH_NUMBA = 2_000_000  # pieces that NumPy needs about as long for as Numba to load
-PARTS_PER_THREAD = 8  # so that no thread ends long before the others; affects speed, not results
 
 
 @dataclass(frozen=True)
@@ -100,8 +100,7 @@ def _by_kernel(scores: Scores, users, items, factors, count: int, threads: int):
     )
     pieces = np.full((len(users), count), -1)
     values, others = np.zeros(pieces.shape), np.zeros((len(users), 2))
-    begins = np.flatnonzero(np.diff(users, prepend=-1))
-    bounds = np.column_stack([begins, np.append(begins[1:], len(users))])
+    bounds = bounds_of_runs(users)
     asked = users, items, np.asarray(factors, dtype=np.float64)
     sides = left, right, scores.right.shape[1]
 

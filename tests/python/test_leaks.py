@@ -27,7 +27,7 @@ LEARNED = {  # by ids, since users and items of the future shift the numbers
     "segments": f"select actor_id, cluster from kindred_segments.int_user_clusters as t {USERS}",
     # popular scores are shares of all users, whenever they came: another ninth decimal
     "candidates": "select task, actor_id, recommender, item_id, rank"
-    ", case when recommender not like '%popular' then score end"
+    ", case when recommender not in ('popular', 'recently_popular') then score end"
     f" from kindred_recommendations.int_recommendation_candidates as t {USERS} {ITEMS}",
 }
 
