@@ -74,7 +74,7 @@ bench-recommend: .venv-bench/peers
 # expected in the folder KINDRED_TEST_DATA, by default ../shared/data.
 SPLIT ?=
 SEQUENCES ?=
-quality quality-order quality-retail quality-vectors: export KINDRED_TEST_DATA ?= $(abspath ../shared/data)
+quality quality-order quality-retail quality-vectors bench-similarity bench-recommend: export KINDRED_TEST_DATA ?= $(abspath ../shared/data)
 quality: setup
 	$(BIN)/python benchmarks/quality.py $(SPLIT)
 

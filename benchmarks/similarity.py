@@ -32,13 +32,14 @@ TIMEOUT_SECONDS = 900
 
 
 def main() -> None:
-    """Measure what the command line names; by default everything."""
+    """Measure what the command line names, by default everything; fail where results differ."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--datasets", nargs="+", default=interactions.DATASETS)
     parser.add_argument("--methods", nargs="+", default=("kindred", *LIBRARIES, "sql"))
     parser.add_argument("--settings", nargs="+", help="such as binary-2 (threads)")
     parser.add_argument("--lenskit", default=sys.executable, help="Python with LensKit")
     options = parser.parse_args()
+    all_agree = True
     settings = [tuple(s.split("-")) for s in options.settings or []] or SETTINGS
     for dataset in options.datasets:
         if not interactions.is_there(dataset):
@@ -47,10 +48,11 @@ def main() -> None:
         folder = saved(dataset)
         for weighting, threads in settings:
             rows = measured(dataset, folder, weighting, int(threads), options)
-            report(rows)
+            all_agree &= report(rows)
             kept = [row for row in read() if not any(same_run(row, other) for other in rows)]
             RESULTS.parent.mkdir(exist_ok=True)
             RESULTS.write_text("".join(json.dumps(row) + "\n" for row in kept + rows))
+    sys.exit(not all_agree)
 
 
 def saved(dataset: str) -> Path:
@@ -158,8 +160,8 @@ def seconds_of(task) -> float:
     return min(taken)
 
 
-def report(rows: list[dict]) -> None:
-    """A table of one setting, and whether everybody found the same."""
+def report(rows: list[dict]) -> bool:
+    """Print a table of one setting; whether everybody found the same."""
     first = rows[0]
     print(f"{first['dataset']}, {first['setting']}, {first['threads']} threads")
     for row in rows:
@@ -177,11 +179,11 @@ def report(rows: list[dict]) -> None:
         ratio = best["seconds"] / done["kindred"]["seconds"]
         work = best["cpu_seconds"] / done["kindred"]["cpu_seconds"]
         print(f"  {ratio:.1f} times as fast as {best['method']} ({work:.1f} by CPU time)")
-    found = [row["checksum"].split() for row in done.values()]
-    agree = len({count for count, _ in found}) == 1 and np.ptp(
-        [float(total) for _, total in found]
-    ) <= 1e-6 * float(found[0][1])
+    counts, sums = zip(*(row["checksum"].split() for row in done.values()), strict=True)
+    sums = [float(total) for total in sums]
+    agree = len(set(counts)) == 1 and np.ptp(sums) <= 1e-6 * sums[0]
     print("  counts and sums agree" if agree else "  COUNTS OR SUMS DIFFER")
+    return agree
 
 
 def same_run(row: dict, other: dict) -> bool:

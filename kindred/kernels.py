@@ -123,9 +123,9 @@ def add_row(row, left, left_values, right, right_values, sums):
                 sums[columns[place]] += weight * right_values[place]
 
 
-@compiled(fastmath={"nnan", "nsz"})  # sums are never NaN; without it the search is not vectorised
+@compiled()
 def largest_by_block(sums, largest):
-    """largest[b] = the largest of the b-th BLOCK sums, at least zero."""
+    """largest[b] = the largest of the b-th BLOCK sums, at least zero. Both of whole numbers."""
     for block in range(np.uint64(len(largest))):
         best = sums.dtype.type(0)
         begin = block * np.uint64(BLOCK)
@@ -283,16 +283,21 @@ def best_of_few(taken, places, length, columns, row_norm, ranking, count, found)
 
 
 @compiled()
-def best_of_rows(turns, rows, left, right, excluded, columns, row_norms, ranking, sums, best):
+def best_of_rows(
+    turns, rows, left, right, excluded, columns, row_norms, ranking, sums, whole, best
+):
     """best[t] = the keys of the best columns of row rows[t] for each turn t, unordered.
 
     excluded: what a row must not be given, by the columns' own numbers. row_norms: filled where
-    scores are relative. sums: zeros, of the type to add up in, a whole number of blocks. A row
-    with few additions goes through its list again; one with many through the sums, block by block.
-    Returns False when a score is too large for a key.
+    scores are relative. sums: zeros, of the type to add up in, a whole number of blocks; whole: the
+    same memory as whole numbers of that size, which fractions above zero are ordered as, and whose
+    largest is found eight at a time instead of one. A row with few additions goes through its list
+    again; one with many through the sums, block by block. Returns False when a score is too large
+    for a key.
     """
     count, few = best.shape[1], np.uint64(len(sums) // COLUMNS_PER_ADDITION)
-    largest = np.empty(len(sums) // BLOCK, sums.dtype)
+    largest_whole = np.empty(len(sums) // BLOCK, whole.dtype)
+    largest = largest_whole.view(sums.dtype)
     places, taken = np.empty(few + 1, np.uint32), np.empty(few + 1)
     found = np.empty(max(4 * count + 64, len(largest), few + 1), np.int64)
     for turn in turns:
@@ -308,7 +313,7 @@ def best_of_rows(turns, rows, left, right, excluded, columns, row_norms, ranking
                 taken, places, length, columns, row_norms[row], ranking, count, found
             )
         else:
-            largest_by_block(sums, largest)
+            largest_by_block(whole, largest_whole)
             if ranking.relative:
                 row_norms[row] = largest.max()
             length = best_of_all(sums, largest, columns, row_norms[row], ranking, count, found)

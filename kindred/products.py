@@ -22,6 +22,7 @@ LARGEST_INDEX = 2**31 - 1
 ENGINES = ("python", "numba", "sparse_dot_topn")
 WORTH_NUMBA = 10_000_000  # multiply-adds above which Kindred's kernel is done before the library
 ENTRIES_PER_CHUNK = 10_000_000  # affects memory, not results
+INDICES_PER_COUNT = 1_000_000  # affects memory, not results
 PARTS_PER_THREAD = 8  # so that no thread ends long before the others; affects speed, not results
 
 
@@ -109,6 +110,12 @@ def entries_at(matrix, rows, columns) -> np.ndarray:
     if len(rows) == 0:  # for which SciPy has a matrix, not a list
         return np.zeros(0)
     return np.asarray(matrix[rows, columns], dtype=np.float64).ravel()
+
+
+def entries_by_column(matrix) -> np.ndarray:
+    """int64 [n_columns]: how many entries each has; in parts, since to count copies the indices."""
+    parts = np.array_split(matrix.indices, matrix.nnz // INDICES_PER_COUNT + 1)
+    return sum(np.bincount(part, minlength=matrix.shape[1]) for part in parts)
 
 
 def bounds_of_runs(rows) -> np.ndarray:
@@ -241,7 +248,8 @@ def _best_by_kernel(product: Product) -> tuple[np.ndarray, ...]:
     def find(part) -> bool:
         turns, sum_type = part
         sums = np.zeros(len(columns.least_norms) * BLOCK, sum_type)
-        return best_of_rows(turns, rows, *sides, product.row_norms, ranking, sums, best)
+        whole = sums.view(np.int64) if sum_type is np.float64 else sums
+        return best_of_rows(turns, rows, *sides, product.row_norms, ranking, sums, whole, best)
 
     with ThreadPoolExecutor(threads) as pool:
         parts = _parts(np.diff(left.indptr)[rows], counted, threads * PARTS_PER_THREAD)
@@ -256,7 +264,7 @@ def _by_popularity(right, norms):
     from kindred.kernels import BLOCK, Columns
 
     n_columns = right.shape[1]
-    names = np.argsort(-np.bincount(right.indices, minlength=n_columns), kind="stable")
+    names = np.argsort(-entries_by_column(right), kind="stable")
     places = np.empty(n_columns, dtype=np.int64)
     places[names] = np.arange(n_columns)
     padded = np.full(-(-n_columns // BLOCK) * BLOCK, np.inf)

@@ -90,8 +90,9 @@ def cosine_top_k(
     _check_share(max_column_share, "max_column_share")
     matrix = _without_common(canonical(matrix, "matrix"), max_column_share)
     if matrix.nnz and np.all(matrix.data == matrix.data[0]):  # counts, which are exact and fast
-        matrix = matrix.copy()
-        matrix.data[:] = 1.0
+        if matrix.data[0] != 1:
+            matrix = matrix.copy()
+            matrix.data[:] = 1.0
         norms = np.sqrt(np.diff(matrix.indptr))
     else:
         matrix, norms = _unit_rows(matrix), None
@@ -168,6 +169,8 @@ def _without_common(matrix, max_column_share: float):
     """The matrix without the columns that more than a share of the active rows touch."""
     from scipy.sparse import diags_array
 
+    if max_column_share == 1:
+        return matrix
     active_rows = np.count_nonzero(np.diff(matrix.indptr))
     touches = np.bincount(matrix.indices, minlength=matrix.shape[1])
     rare = touches / max(active_rows, 1) <= max_column_share
