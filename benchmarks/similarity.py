@@ -131,6 +131,9 @@ def floor(folder: Path, weighting: str, threads: int) -> tuple[int, float]:
         for entry in range(np.uint64(len(lists))):
             sums[lists[entry]] += 1
 
+    # as whole numbers, which fractions above zero are ordered as, and which are compared faster
+    whole = sums.view(np.int64) if weighting == "weighted" else sums
+
     @numba.njit(fastmath=True)
     def look(sums, times):
         total = sums.dtype.type(0)
@@ -144,7 +147,7 @@ def floor(folder: Path, weighting: str, threads: int) -> tuple[int, float]:
 
     times = max(1, 20_000_000 // len(sums))
     addition = seconds_of(lambda: add(lists, sums)) / len(lists)
-    glance = seconds_of(lambda: look(sums, times)) / (times * len(sums))
+    glance = seconds_of(lambda: look(whole, times)) / (times * len(sums))
     print(f"\n{folder.name}: {addition * 1e9:.2f} ns an addition, {glance * 1e9:.3f} ns a look")
     return int(per_item.sum()), (per_item.sum() * addition + looks * glance) / threads
 

@@ -47,6 +47,8 @@ def words_of(lists: dict[str, str]) -> str:
 
 
 NUMBER_WORD = re.compile(words_of(NUMBER_WORDS))
+# capitals, from II to XXXIX; those with L, C, D and M are sizes and abbreviations for the most part
+ROMAN_NUMBER = re.compile(r"\b(?=[IVX]{2})X{0,3}(?:IX|IV|V?I{0,3})\b")
 
 
 class Refused(ValueError):
@@ -85,6 +87,8 @@ def refuse_figures_and_links(text: str) -> None:
     Numbers in words are those of NUMBER_WORDS.
     """
     plain = in_plain_letters(text)
+    if ROMAN_NUMBER.search(unicodedata.normalize("NFKC", text)):
+        raise Refused("a Roman number")
     if any(letter.isnumeric() for letter in text + plain):
         raise Refused("a figure")
     if FORBIDDEN.search(plain):

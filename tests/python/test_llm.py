@@ -501,6 +501,7 @@ def test_a_persona_in_plain_words_is_taken(summary):
         "They doubled what they spend, and dozens followed.",
         "They buy every second week, and a couple of times in May.",
         "They buy Ⅻ things, and ٣ of them at night.",
+        "They buy XII things, and most of them at night.",
         "They buy 五 things on most of their visits.",
         "They buy \u200btwen\u200bty things on most of their visits.",
         "They place \uff53\uff45\uff56\uff45\uff4e orders where others do less.",

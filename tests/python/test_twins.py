@@ -33,6 +33,8 @@ SQL_TWINS = [
     "int_item_cosine_scores",
     "int_user_cosine_scores",
     "int_recommendation_candidates",
+    "py_judged_candidates",
+    "int_judged_candidates",
 ]
 SIDES = ("item", "user")
 CUTS = ("release", "test", "validation")
@@ -41,11 +43,11 @@ EXACT = 1e-9 + 1e-15  # both are rounded to nine decimals, and read as binary fr
 
 @pytest.fixture(scope="module")
 def shops(tmp_path_factory, small_demo) -> dict[str, Shop]:
-    """One tenth of the demo shop up to the candidates, by either engine, with plain cosines and
-    with every knob turned."""
+    """One tenth of the demo shop up to what is said of the candidates, by either engine, with plain
+    cosines and with every knob turned."""
     folder = tmp_path_factory.mktemp("twins")
     python = Shop(folder / "python").write(**small_demo)
-    python.build("--select", "+int_recommendation_candidates", *NO_TESTS, **KNOBS)
+    python.build("--select", "+int_judged_candidates", *NO_TESTS, **KNOBS)
     found = {"python": python}
     for name, engine, knobs in (
         ("sql", "sql", KNOBS),
@@ -147,3 +149,18 @@ def test_twins_agree_on_candidates(shops, turned):
     assert set(python["recommender"]) == {"item_cosine", "user_cosine", "popular"}
     group = ["cut", "task", "user_idx", "recommender"]
     same_outside_ties(python, sql, group, "item_idx", "score")
+
+
+@pytest.mark.parametrize("turned", ["", " turned"])
+def test_twins_say_the_same_of_every_candidate(shops, turned):
+    said = [f"{name}_score" for name in KNOBS["recommenders"]]
+    keys = ["cut", "task", "user_idx", "item_idx"]
+    table = "kindred_recommendations.int_judged_candidates"
+    python, sql = (read(shops[engine + turned], table, keys + said) for engine in ("python", "sql"))
+    both = python.merge(sql, on=keys, suffixes=("", "_sql"))
+    # what one proposes alone was level with the last of the other's list
+    assert len(both) > 0.98 * max(len(python), len(sql))
+    for name in said:
+        assert (both[name] > 0).mean() > 0.5
+        # who is in one engine's list alone says something of nobody who is in both
+        assert (both[name] - both[f"{name}_sql"]).abs().max() <= EXACT
