@@ -3,9 +3,11 @@
 Amazon Beauty: the last item of each user, ranked among all items but those of the history. Online
 Retail II: what is bought from 2011-09-09 on, among items new to the user and among all. A list is
 the ten items with the largest product of user's and item's vector. Networks stop on what is known:
-the last item but one, or the last 28 days before the cut. Rows of results/vectors.jsonl: Recall@10
-and NDCG@10, means over users with a bootstrap interval of 95 %, and processor seconds. Settings are
-chosen a step earlier (--earlier: the last item but one, the quarter before), which is not kept.
+the last item but one, or the last 28 days before the cut. Where KINDRED_LLM_BASE_URL and
+KINDRED_LLM_EMBEDDING_MODEL name an embedding model, its vectors are judged too. Rows of
+results/vectors.jsonl: Recall@10 and NDCG@10, means over users with a bootstrap interval of 95 %,
+and processor seconds of this process. Settings are chosen a step earlier (--earlier: the last item
+but one, the quarter before), which is not kept.
 
     KINDRED_TEST_DATA=<folder> python benchmarks/quality_vectors.py --only gru --data amazon_beauty
 """
@@ -27,7 +29,9 @@ from kindred.evaluation import user_means
 from kindred.metrics import user_metrics
 from kindred.sequences import ENCODERS, Epoch, Options, Sequences, encode, fit, sequences
 from kindred.text_vectors import fit_text_space, text_vectors
-from kindred.vectors import ItemVectors, best_items, fit_spectral, fold_in
+from kindred.vectors import ItemVectors, best_items, fit_spectral, fold_in, narrowed, unit
+from kindred_warehouse.llm_embeddings import TEXTS_AT_ONCE
+from kindred_warehouse.llm_endpoint import Endpoint, Settings
 
 N, WIDTH, SEED = 10, 64, 20260101
 DAY = 86_400.0
@@ -49,12 +53,30 @@ def spectral(task: Task) -> tuple[np.ndarray, np.ndarray]:
 
 def text(task: Task) -> tuple[np.ndarray, np.ndarray]:
     """Vectors from titles."""
-    titles = task.events.groupby("item")["title"].first()
-    titles = titles.reindex(range(task.shape[1]), fill_value="").tolist()
+    titles = titles_of(task)
     space = fit_text_space(titles, width=WIDTH, seed=SEED)
     values = text_vectors(titles, space)
     vectors = ItemVectors(values, np.ones(len(values)), space.dimension)
     return fold_in(task.known, vectors), values
+
+
+def titles_of(task: Task) -> list[str]:
+    """Of every item, "" where there is none."""
+    titles = task.events.groupby("item")["title"].first()
+    return titles.reindex(range(task.shape[1]), fill_value="").tolist()
+
+
+def llm(task: Task) -> tuple[np.ndarray, np.ndarray]:
+    """Vectors from titles by the embedding model that the environment names."""
+    titles, values = titles_of(task), []
+    limits = {"calls": len(titles), "calls_per_minute": 60_000, "timeout_seconds": 60}
+    endpoint = Endpoint(Settings.from_environment(), **limits)
+    for start in range(0, len(titles), TEXTS_AT_ONCE):
+        endpoint.take()
+        values += endpoint.embed(titles[start : start + TEXTS_AT_ONCE])
+    values, dimension = narrowed(np.array(values, dtype=np.float32), WIDTH)
+    values = unit(values).astype(np.float32)
+    return fold_in(task.known, ItemVectors(values, np.ones(len(values)), dimension)), values
 
 
 def past_of(task: Task, users=None) -> tuple[Sequences, float]:
@@ -138,6 +160,8 @@ def methods(task: Task) -> dict:
     found["spectral"] = lambda: by_vectors(spectral(task))
     if task.events["title"].any():
         found["text"] = lambda: by_vectors(text(task))
+        if os.environ.get("KINDRED_LLM_EMBEDDING_MODEL"):
+            found["llm"] = lambda: by_vectors(llm(task))
     if importlib.util.find_spec("torch"):
         found |= {name: lambda name=name: by_vectors(network(name, task)) for name in ENCODERS}
     else:

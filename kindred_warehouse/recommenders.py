@@ -51,8 +51,8 @@ ITEM_PAIRS = (
     "linear",
     "transitions",
 )  # learn pairs of items, which are stored as a table
-SUMMED = ("spectral", "mapped")  # encoders whose users' vectors are sums over their own items
-ENCODERS = (*SUMMED, "text", "llm", "gru", "cnn", "self_attention")
+# encoders that read more than a user's own items; of all others a user's vector is a sum over those
+READING = ("text", "llm", "gru", "cnn", "self_attention")
 PURCHASES_ONLY = ("buy_again",)  # what was merely looked at, or given back, is not bought again
 CATEGORIZED = ("category_popular", "rating_prediction")  # need the categories of items
 TIMED = ("transitions", "recently_popular")  # need to know when things happened
@@ -161,7 +161,7 @@ def scores_at(cut: str, names, settings: dict, shop: dict) -> dict[str, Scores]:
 
 def _scores_of(name: str, cut: str, past: History, settings: dict, shop: dict) -> Scores:
     """A recommender's scores, from the table of what it learned where there is one."""
-    if name in ENCODERS:
+    if name not in KINDS:  # an encoder, perhaps of the shop's own
         return _by_vectors(shop["int_recommender_vectors"], cut, name, past)
     model = recommender(name, settings)
     if name in ITEM_PAIRS:
@@ -256,7 +256,7 @@ def _by_vectors(relation, cut: str, encoder: str, past: History) -> Scores:
     users, items = (np.zeros((size, width), np.float32) for size in past.shape)
     users[index[kind == "user"]] = numbers[kind == "user"]
     items[index[kind == "item"]] = numbers[kind == "item"]
-    if encoder in SUMMED:
+    if encoder not in READING:
         weight = np.zeros(len(items))
         weight[index[kind == "item"]] = rows["weight"].to_numpy()[kind == "item"]
         return summed_scores(past, ItemVectors(items, weight, width))

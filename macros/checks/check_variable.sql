@@ -27,6 +27,15 @@
     {%- if value is string or value is mapping or value is not sequence or value | reject('in', rule.choices) | list or value | unique | list | length < value | length -%}
       {%- do kindred.stop(found ~ 'a list of some of ' ~ rule.choices | join(', ') ~ ', each once.') -%}
     {%- endif -%}
+  {%- elif kind == 'names' -%}
+    {%- set listed = value if value is sequence and value is not string and value is not mapping else [none] -%}
+    {%- set wrong = [] -%}
+    {%- for one in listed if one is not string or one in rule.taken or not modules.re.fullmatch('[a-z][a-z0-9_]{0,39}', one) -%}
+      {%- do wrong.append(one) -%}
+    {%- endfor -%}
+    {%- if wrong or listed | unique | list | length < listed | length -%}
+      {%- do kindred.stop(found ~ "a list of different names of small letters, digits and underscores, none of them Kindred's own.") -%}
+    {%- endif -%}
   {%- elif kind == 'lengths' -%}
     {%- if value is string or value is not sequence or not value or value | reject('integer') | list or value | min < 1 or value | unique | list | length < value | length -%}
       {%- do kindred.stop(found ~ 'a list of different whole numbers of at least 1.') -%}

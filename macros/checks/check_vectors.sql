@@ -29,8 +29,10 @@
           ~ "'; each item must have one vector at most of an encoder, a list of finite numbers, all of one length.") -%}
     {%- endif -%}
   {%- endfor -%}
-  {%- if var('segment_vectors') == 'mapped' and run_query('select count(*) from ' ~ given ~ " where encoder = 'mapped'").rows[0][0] == 0 -%}
-    {%- do kindred.stop("'segment_vectors' is 'mapped', but in the input 'item_vectors_input' (" ~ where
-        ~ ") no vector has that encoder; leave the column 'encoder' empty for those that segments are to be made of.") -%}
-  {%- endif -%}
+  {%- for setting, encoders in [('segment_vectors', [var('segment_vectors')]), ('recommenders', var('recommenders'))] -%}
+    {%- for encoder in encoders if encoder in var('own_encoders') and run_query('select count(*) from ' ~ given ~ " where encoder = '" ~ encoder ~ "'").rows[0][0] == 0 -%}
+      {%- do kindred.stop("'" ~ setting ~ "' names " ~ encoder ~ ", but in the input 'item_vectors_input' (" ~ where
+          ~ ") no vector has that encoder; its column 'encoder' must say so" ~ (', or be empty' if encoder == 'mapped' else '') ~ '.') -%}
+    {%- endfor -%}
+  {%- endfor -%}
 {%- endmacro %}

@@ -1,6 +1,12 @@
-{#- Every var under `vars: kindred:` and what it may be: kind (input, moment, time_zone, switch, choice, choices, whole, number,
-    lengths, shares), with the range or the choices. `optional` ones may be null; `or` is a word that is allowed as well. -#}
+{#- Every var under `vars: kindred:` and what it may be: kind (input, moment, time_zone, switch, choice, choices, names,
+    whole, number, lengths, shares), with the range or the choices. `optional` ones may be null; `or` is a word that is allowed as well. -#}
 {% macro variable_rules() -%}
+  {%- set encoders = ['spectral', 'text', 'llm', 'gru', 'cnn', 'self_attention'] -%}
+  {%- set recommenders = [
+    'item_cosine', 'user_cosine', 'linear', 'matrix_factorization', 'transitions', 'buy_again', 'content', 'rating_prediction',
+    'popular', 'recently_popular', 'segment_popular', 'category_popular'
+  ] -%}
+  {%- set own = var('own_encoders') if var('own_encoders') is sequence and var('own_encoders') is not string else [] -%}
   {{ return({
     'events': {'kind': 'input'}, 'items': {'kind': 'input'}, 'users': {'kind': 'input'}, 'reviews': {'kind': 'input'},
     'texts': {'kind': 'input'},
@@ -25,15 +31,16 @@
     'segments_enabled': {'kind': 'switch'},
     'recommendations_enabled': {'kind': 'switch'},
     'vectors_enabled': {'kind': 'switch'},
-    'vector_encoders': {'kind': 'choices', 'choices': ['spectral', 'text', 'llm', 'gru', 'cnn', 'self_attention']},
+    'vector_encoders': {'kind': 'choices', 'choices': encoders},
     'vector_dimension': {'kind': 'whole', 'min': 2, 'max': 1024},
     'item_vectors_input': {'kind': 'input'},
+    'own_encoders': {'kind': 'names', 'taken': encoders + recommenders},
     'network_events_count': {'kind': 'whole', 'min': 2, 'max': 1000},
     'network_max_epochs': {'kind': 'whole', 'min': 1, 'max': 1000},
     'network_max_minutes': {'kind': 'number', 'min': 0.01},
     'network_max_memory_gib': {'kind': 'number', 'min': 0.01},
     'retrain_networks': {'kind': 'switch'},
-    'segment_vectors': {'kind': 'choice', 'choices': ['spectral', 'text', 'llm', 'mapped'], 'optional': true},
+    'segment_vectors': {'kind': 'choice', 'choices': ['spectral', 'text', 'llm'] + own, 'optional': true},
     'segment_method': {'kind': 'choice', 'choices': ['auto', 'kmeans', 'gaussian_mixture', 'ward']},
     'segments_count': {'kind': 'whole', 'min': 1, 'max': 1000, 'or': 'auto'},
     'segments_count_min': {'kind': 'whole', 'min': 2, 'max': 1000},
@@ -55,11 +62,7 @@
     'item_neighbors_count': {'kind': 'whole', 'min': 1, 'max': 10000},
     'user_neighbors_count': {'kind': 'whole', 'min': 1, 'max': 10000},
     'user_similarity_max_item_share': {'kind': 'number', 'min': 0, 'max': 1},
-    'recommenders': {'kind': 'choices', 'choices': [
-      'item_cosine', 'user_cosine', 'linear', 'matrix_factorization', 'transitions', 'buy_again', 'content', 'rating_prediction',
-      'popular', 'recently_popular', 'segment_popular', 'category_popular',
-      'spectral', 'text', 'llm', 'mapped', 'gru', 'cnn', 'self_attention'
-    ]},
+    'recommenders': {'kind': 'choices', 'choices': recommenders + encoders + own},
     'search_settings': {'kind': 'switch'},
     'item_cosine_weighting': {'kind': 'choice', 'choices': ['binary', 'strength', 'tfidf', 'bm25', 'adjusted_cosine', 'pearson'], 'optional': true},
     'item_cosine_activity_exponent': {'kind': 'number', 'min': 0, 'max': 2},

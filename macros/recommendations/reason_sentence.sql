@@ -17,14 +17,19 @@ case
     when kind = 'item_cosine' and is_owned then 'Goes with ' || evidence_title || ', which you bought'
     when kind = 'item_cosine' then 'Goes with ' || evidence_title || ', which caught your interest'
     when kind = 'item_cosine_rest' then 'Goes with ' || evidence_count || ' more of your items'
-    when kind in ('linear', 'matrix_factorization', 'spectral', 'mapped') and contribution < 0 then 'Although you have ' || evidence_title
+    when kind in ('linear', 'matrix_factorization', 'spectral') and contribution < 0 then 'Although you have ' || evidence_title
     when kind = 'linear' then 'Goes with what you have, above all ' || evidence_title
-    when kind in ('matrix_factorization', 'spectral', 'mapped') and evidence_item_id = item_id then 'It caught your interest before, and it fits what you have'
+    when kind in ('matrix_factorization', 'spectral') and evidence_item_id = item_id then 'It caught your interest before, and it fits what you have'
     when kind in ('matrix_factorization', 'spectral') then 'Fits what you have, above all ' || evidence_title
-    when kind = 'mapped' then 'Resembles what you have, above all ' || evidence_title
     when kind in ('text', 'llm') then 'Described in the words of what you searched for and chose'
     when kind in ('gru', 'cnn', 'self_attention') then 'Follows from what you did, in the order you did it'
-    when kind in ('linear_rest', 'matrix_factorization_rest', 'spectral_rest', 'mapped_rest') then 'Weighed with ' || evidence_count || ' more of your items'
+    when kind in ('linear_rest', 'matrix_factorization_rest', 'spectral_rest') then 'Weighed with ' || evidence_count || ' more of your items'
+    {% for encoder in var('own_encoders') %}
+    when kind = '{{ encoder }}' and contribution < 0 then 'Although you have ' || evidence_title
+    when kind = '{{ encoder }}' and evidence_item_id = item_id then 'It caught your interest before, and it fits what you have'
+    when kind = '{{ encoder }}' then 'Resembles what you have, above all ' || evidence_title
+    when kind = '{{ encoder }}_rest' then 'Weighed with ' || evidence_count || ' more of your items'
+    {% endfor %}
     when kind = 'transitions' then 'Often chosen after ' || evidence_title
     when kind = 'transitions_rest' then 'Often chosen after ' || evidence_count || ' more of your latest items'
     {% if kindred.weighs_ratings('user_cosine') %}

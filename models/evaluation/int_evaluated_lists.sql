@@ -6,18 +6,23 @@ with blends as (
     where cut = 'test'
     {% if 'segment_popular' in var('recommenders') %}
     union all
-    select 'blend_without_segments' as recommender, task, user_idx, item_idx, score_without_segments as score
-    from {{ ref('kindred', 'int_blended_candidates') }}
+    select
+        'blend_without_segments' as recommender,
+        candidates.task,
+        candidates.user_idx,
+        candidates.item_idx,
+        candidates.score_without_segments as score
+    from {{ ref('kindred', 'int_blended_candidates') }} as candidates
     where
-        cut = 'test'
+        candidates.cut = 'test'
         and exists (
             select 1
             from {{ ref('kindred', 'int_recommendation_candidates') }} as proposed
             where
                 proposed.cut = 'test'
-                and proposed.task = int_blended_candidates.task
-                and proposed.user_idx = int_blended_candidates.user_idx
-                and proposed.item_idx = int_blended_candidates.item_idx
+                and proposed.task = candidates.task
+                and proposed.user_idx = candidates.user_idx
+                and proposed.item_idx = candidates.item_idx
                 -- the baseline's proposals are not blended unless it is among the recommenders
                 and proposed.recommender in ('{{ var('recommenders') | reject('equalto', 'segment_popular') | join("', '") }}')
         )

@@ -1,4 +1,5 @@
 /* grain: one row per user, item and rank of a reason; the contributions of an item add up to its score */
+{% set of_items = ['item_cosine', 'linear', 'matrix_factorization', 'transitions', 'buy_again', 'spectral'] + var('own_encoders') %}
 with features as (
     select distinct feature_idx, feature
     from {{ ref('kindred', 'int_item_features') }}
@@ -15,7 +16,7 @@ reasons as (
     select
         *,
         case
-            when kind in ('item_cosine', 'linear', 'matrix_factorization', 'transitions', 'buy_again', 'spectral', 'mapped') then evidence_idx
+            when kind in ('{{ of_items | join("', '") }}') then evidence_idx
         end as evidence_item_idx,
         case when kind = 'user_cosine' then evidence_idx end as evidence_user_idx,
         case kind when 'category_popular' then evidence_idx when 'rating_prediction' then evidence_idx - 1 end as evidence_category_idx,

@@ -1,7 +1,13 @@
 /* grain: one row per cut and user who is recommended to: at the release everyone known, at the other cuts a sample of
-   those whose future is known, chosen by a digest of their id and not by chance; is_known: with a past by then */
+   those whose future is known, chosen by a digest of their id and not by chance; is_known: with a past by then, or with words that a recommender reads */
+{% set reading = kindred.recommending_encoders() | select('in', ['text', 'llm']) | list %}
 with tied as (
     select distinct cut, user_idx from {{ ref('kindred', 'int_strengths') }}
+    {% if reading %}
+    union
+    select cut, idx as user_idx from {{ ref('kindred', 'int_texts') }}
+    where kind = 'user'
+    {% endif %}
 ),
 
 users as (

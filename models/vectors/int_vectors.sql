@@ -1,4 +1,4 @@
-/* grain: one row per cut, encoder, kind (item, user) and index; users of spectral and mapped vectors are summed from
+/* grain: one row per cut, encoder, kind (item, user) and index; users of spectral and the shop's own vectors are summed from
    their items in Python, or by the SQL twin */
 {% for model in kindred.vector_models() %}
 {% set in_sql = var('similarity_engine') == 'sql' and model in ('py_spectral_vectors', 'py_mapped_vectors') %}

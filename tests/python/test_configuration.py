@@ -187,6 +187,7 @@ VALUES = {
     "item_cosine_weighting": ("pearson", ["neither 'events' nor 'reviews' has a column 'rating'"]),
     "blend_weights": ({"popular": 1}, ["'blend_weights' names popular"]),
     "rating_max": (1, ["'rating_min' is 1 and 'rating_max' is 1"]),
+    "own_encoders": (["image", "gru"], ["different names of small letters", "none of them"]),
     "segment_count": (5, ["'segment_count'", "segments_count"]),
 }
 
@@ -217,11 +218,17 @@ def wrong(shop) -> dict[str, dict]:
     values["segments_of_no_vectors"] = {"vectors_enabled": True, "segment_vectors": "mapped"} | {
         "item_vectors_input": str(shop.folder / "images.csv")
     }
+    values["recommending_no_vectors"] = values["segments_of_no_vectors"] | {
+        "segment_vectors": "image",
+        "recommenders": ["item_cosine", "sound"],
+        "own_encoders": ["image", "sound"],
+    }
     values["no_moment_in_time"] = {"as_of": "infinity"}
     values["no_table_of_a_source"] = {"events": "source:raw"}
     values["no_ratings_to_foretell"] = {"recommenders": ["popular", "rating_prediction"]}
     values["ratings_in_sql"] = {"user_cosine_weighting": "pearson", "similarity_engine": "sql"}
-    kinds = {f"{name}_of_wrong_kind": {name: ["a", "list"]} for name in VARIABLES}
+    lists = {name: ["a", "list"] for name in VARIABLES} | {"own_encoders": ["A", "list"]}
+    kinds = {f"{name}_of_wrong_kind": {name: value} for name, value in lists.items()}
     return files | values | kinds
 
 
@@ -271,8 +278,11 @@ def test_values_that_look_right(answers):
     assert '"infinity", but must be a date such as' in sentence(answers["no_moment_in_time"])
     assert '"source:raw", but must be text: a file' in sentence(answers["no_table_of_a_source"])
     answer = sentence(answers["segments_of_no_vectors"])
-    assert "'segment_vectors' is 'mapped', but in the input 'item_vectors_input'" in answer
-    assert "no vector has that encoder" in answer
+    assert "'segment_vectors' names mapped, but in the input 'item_vectors_input'" in answer
+    assert "its column 'encoder' must say so, or be empty." in answer
+    answer = sentence(answers["recommending_no_vectors"])
+    assert "'recommenders' names sound, but in the input 'item_vectors_input'" in answer
+    assert "its column 'encoder' must say so." in answer
 
 
 def test_what_learns_from_ratings_where_it_cannot(answers):
@@ -285,7 +295,7 @@ def test_what_learns_from_ratings_where_it_cannot(answers):
 @pytest.mark.parametrize("name", VARIABLES)
 def test_wrong_kind_of_value(answers, name):
     answer = sentence(answers[f"{name}_of_wrong_kind"])
-    assert f'\'{name}\' is ["a", "list"], but must be' in answer
+    assert f'\'{name}\' is ["a", "list"], but must be' in answer.replace('"A"', '"a"')
 
 
 def test_nothing_was_replaced(answers, shop):

@@ -17,8 +17,9 @@ FRESH = {  # what users with three events did, and the stars that they gave
 }
 RECOMMENDERS = ["item_cosine", "user_cosine", "linear", "buy_again", "segment_popular"]
 RECOMMENDERS += ["transitions", "content", "recently_popular", "category_popular"]
-RECOMMENDERS += ["matrix_factorization", "spectral", "text", "mapped", "popular"]
+RECOMMENDERS += ["matrix_factorization", "spectral", "text", "pictures", "popular"]
 VECTORS = {"vectors_enabled": True, "vector_encoders": ["spectral", "text"]}
+VECTORS |= {"own_encoders": ["pictures"]}
 VARS = {"recommenders": RECOMMENDERS, "blend_min_users_count": 20, **VECTORS}
 
 
@@ -40,12 +41,17 @@ def built(small_demo, tmp_path_factory) -> Shop:
         ],
         columns=["user_id", "item_id", "event_type", "rating", "event_at", "event_id"],
     )
+    titles = small_demo["items"].set_index("item_id")["title"]
+    search = {"user_id": "fresh-searcher", "event_type": "search", "event_id": "searched"}
+    search |= {"search_query": titles[items[0]], "event_at": moment}
+    fresh = pd.concat([fresh, pd.DataFrame([search])])
     shop.items = list(items)
     inputs = {**small_demo, "events": pd.concat([events, fresh], ignore_index=True)}
     ids = small_demo["items"]["item_id"].unique()
     directions = list(np.random.default_rng(1).standard_normal((len(ids), 12)))
-    shop.write(mapped=pd.DataFrame({"item_id": ids, "vector": directions}), **inputs)
-    shop.vars["item_vectors_input"] = shop.vars.pop("mapped")
+    own = pd.DataFrame({"item_id": ids, "vector": directions, "encoder": "pictures"})
+    shop.write(own=own, **inputs)
+    shop.vars["item_vectors_input"] = shop.vars.pop("own")
     shop.build(**VARS)
     return shop
 
@@ -131,6 +137,17 @@ def test_every_recommender_fills_candidates_and_is_judged(built):
     # with what is owned left out, there is nothing to buy again
     assert {name for (name,) in proposed} == set(RECOMMENDERS) - {"buy_again"}
     assert {"popularity", "blend", "published", *RECOMMENDERS[:-1]} <= {name for (name,) in judged}
+
+
+def test_who_only_searched_is_recommended_what_is_described_so(built):
+    who = "where user_id = 'fresh-searcher'"
+    ((first,),) = built.rows(
+        f"select item_id from kindred.recommendation_candidates {who}"
+        " and recommender = 'text' and rank = 1"
+    )
+    assert first == built.items[0]
+    reasons = built.rows(f"select item_id, kind from kindred.recommendation_reasons {who}")
+    assert (first, "text") in reasons
 
 
 def defaults(shop: Shop) -> set:
