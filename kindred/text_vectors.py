@@ -22,6 +22,7 @@ MAX_WORDS = 30_000  # the most frequent are kept
 MAX_PIECES = 60_000
 FITTED_TEXTS = 50_000  # a seeded sample of the different texts, where there are more
 TEXTS_PER_BLOCK = 20_000  # affects memory, not results
+LEAST_SIZE_SHARE = 0.01  # of the largest direction; smaller ones count as if they were so large
 
 
 @dataclass(frozen=True)
@@ -45,8 +46,10 @@ def fit_text_space(texts: Sequence[str], *, width: int, seed: int) -> TextSpace:
     """The directions in which texts differ most: TF-IDF, then a truncated decomposition.
 
     Words are those of `words_of` in lower case, pieces as `pieces_of` has them; both are weighted
-    as tf * (ln((1 + texts) / (1 + texts with the term)) + 1), each half brought to length 1. The
-    same whatever the order of the texts; equal texts count once.
+    as tf * (ln((1 + texts) / (1 + texts with the term)) + 1), each half brought to length 1. A
+    direction is divided by the root of its size, since the largest are of words that many texts
+    have (a line, a colour), and say less of what a thing is. The same whatever the order of the
+    texts; equal texts count once.
 
     Source: Salton and Buckley (1988), "Term-weighting approaches in automatic text retrieval";
     Deerwester et al. (1990), "Indexing by latent semantic analysis".
@@ -62,7 +65,8 @@ def fit_text_space(texts: Sequence[str], *, width: int, seed: int) -> TextSpace:
     pieces, piece_idf = _telling(piece_counts, pieces, MAX_PIECES)
     terms = _weighted(counts, *_by_word(vocabulary, words, word_idf, pieces, piece_idf))
     _, sizes, factors = truncated_svd(terms, width, seed=seed)
-    factors = padded(factors.T, width).T.astype(np.float64)
+    counted = np.maximum(sizes, LEAST_SIZE_SHARE * sizes.max(initial=0.0))
+    factors = padded(factors.T / np.sqrt(counted), width).T.astype(np.float64)
     return TextSpace(tuple(words), tuple(pieces), word_idf, piece_idf, factors, len(sizes))
 
 

@@ -47,7 +47,8 @@ def test_cosines_are_those_of_scikit_learn():
         TfidfVectorizer(token_pattern=r"\w+").fit_transform(TEXTS).toarray(),
         TfidfVectorizer(analyzer="char_wb", ngram_range=(3, 5)).fit_transform(TEXTS).toarray(),
     ]
-    peer = TruncatedSVD(6, algorithm="arpack", random_state=1).fit_transform(np.hstack(halves))
+    fit = TruncatedSVD(6, algorithm="arpack", random_state=1)
+    peer = fit.fit_transform(np.hstack(halves)) / np.sqrt(fit.singular_values_)
     peer /= np.linalg.norm(peer, axis=1, keepdims=True)
     np.testing.assert_allclose(mine @ mine.T, peer @ peer.T, atol=1e-4)
 

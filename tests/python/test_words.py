@@ -61,8 +61,8 @@ def test_texts_with_a_word_in_common_are_near():
     texts = ["赤いランプ", "赤いテーブル", "青い椅子", "木の時計", "白い花瓶"]
     vectors = text_vectors(texts, fit_text_space(texts, width=8, seed=1))
     cosines = vectors @ vectors[0]
-    assert cosines[1] > 0.1
-    assert np.abs(cosines[2:]).max() < 0.05
+    assert cosines[1] > 0.07
+    assert np.abs(cosines[2:]).max() < 1e-6
 
 
 @pytest.mark.parametrize("complaint", COMPLAINTS)
