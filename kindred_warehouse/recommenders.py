@@ -123,7 +123,7 @@ def past_at(cut: str, names, settings: dict, shop: dict) -> History:
 
 
 def touches_at(cut: str, shop: dict, *, purchases_only: bool) -> Events:
-    """When who touched what, as days before the cut."""
+    """When who touched what, as days before the cut; by user, the oldest first, then by item."""
     ((cut_day,),) = (
         shop["int_cuts"]
         .filter(f"cut = '{cut}'")
@@ -136,7 +136,8 @@ def touches_at(cut: str, shop: dict, *, purchases_only: bool) -> Events:
     # a visitor who logged in only after the cut is nobody yet
     was_former = f"{cut_day!r} <= former_until and coalesce(former_after < {cut_day!r}, true)"
     user = f"case when {was_former} then former_idx else user_idx end as user_idx"
-    rows = shop["int_touches"].filter(where).select(f"{user}, item_idx, day").fetchnumpy()
+    rows = shop["int_touches"].filter(where).select(f"{user}, item_idx, day")
+    rows = rows.order("user_idx, day, item_idx").fetchnumpy()
     return Events(rows["user_idx"], rows["item_idx"], cut_day - rows["day"])
 
 

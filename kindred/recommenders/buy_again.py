@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from kindred.recommenders.history import History
+from kindred.recommenders.history import History, by_pair
 from kindred.recommenders.scores import Scores, nine_decimals
 
 
@@ -34,7 +34,7 @@ class BuyAgain:
 
         if past.events is None:
             raise ValueError("The buy-again recommender needs events.")
-        met = _meetings(past.events)
+        met = _meetings(past.events, past.shape)
         rhythm = _rhythms(met, past.shape[1], self.prior_gaps)
         due = np.minimum(met.age_days / rhythm[met.item], 1.0) ** self.due_exponent
         recency = 0.5 ** (met.age_days / self.half_life_days)
@@ -58,18 +58,18 @@ class _Meetings:
     gap_days: np.ndarray
 
 
-def _meetings(events) -> _Meetings:
+def _meetings(events, shape) -> _Meetings:
     """One row per pair, from events; what lies on one day (of age) is one meeting."""
-    age = np.floor(events.age_days).astype(np.int64)
-    order = np.lexsort((age, events.item, events.user))
-    user, item, age = events.user[order], events.item[order], age[order]
+    order = by_pair(events, shape)
+    user, item = events.user[order], events.item[order]
+    age = np.floor(events.age_days[order]).astype(np.int64)
     first = (np.diff(user, prepend=-1) != 0) | (np.diff(item, prepend=-1) != 0)
     new = first | (np.diff(age, prepend=-1) != 0)
     user, item, age, first = user[new], item[new], age[new], first[new]
     starts = np.flatnonzero(first)
     times = np.diff(starts, append=len(user)).astype(np.float64)
-    gaps = np.diff(age, prepend=0)[~first].astype(np.float64)
-    latest_age = age[starts].astype(np.float64)
+    gaps = -np.diff(age, prepend=0)[~first].astype(np.float64)
+    latest_age = age[np.append(starts, len(age))[1:] - 1].astype(np.float64)
     return _Meetings(user[starts], item[starts], times, latest_age, item[~first], gaps)
 
 

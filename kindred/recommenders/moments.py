@@ -16,11 +16,12 @@ if TYPE_CHECKING:
 @dataclass(frozen=True)
 class Moments:
     """items: CSR [n_moments x n_items], 1 where the moment has the item; user: int32 [n_moments],
-    ascending, each user's moments from the oldest; steps_left: int64 [n_moments], how many later
-    moments the user has (0 is the last)."""
+    ascending, each user's moments from the oldest; steps_before, steps_left: int64 [n_moments], how
+    many earlier and later moments the user has."""
 
     items: csr_matrix
     user: np.ndarray
+    steps_before: np.ndarray
     steps_left: np.ndarray
 
 
@@ -36,30 +37,31 @@ def moments(past: History, name: str) -> Moments:
     user, item, age = past.events.user, past.events.item, past.events.age_days
     new_user = np.diff(user, prepend=-1) != 0
     starts = new_user | (np.diff(age, prepend=np.inf) != 0)
-    moment = np.cumsum(starts) - 1
-    n_moments = int(moment[-1]) + 1 if len(moment) else 0
-    items = csr_matrix((np.ones(len(item)), (moment, item)), shape=(n_moments, past.shape[1]))
-    items.sum_duplicates()
-    items.data[:] = 1.0
+    kept = starts | (np.diff(item, prepend=-1) != 0)  # each item of a moment once
+    bounds = np.append(np.flatnonzero(starts[kept]), np.count_nonzero(kept))
+    shape = len(bounds) - 1, past.shape[1]
+    items = csr_matrix((np.ones(bounds[-1]), item[kept], bounds), shape=shape)
     owner = user[starts]
-    last_of = np.searchsorted(owner, owner, side="right") - 1
-    return Moments(items, owner, last_of - np.arange(n_moments))
+    first_of = np.flatnonzero(np.diff(owner, prepend=-1))
+    counts = np.diff(first_of, append=len(owner))
+    before = np.arange(len(owner)) - np.repeat(first_of, counts)
+    return Moments(items, owner, before, np.repeat(counts, counts) - 1 - before)
 
 
-def recent_items(past: History, name: str, *, decay: float, last: int | None = None) -> csr_matrix:
+def recent_items(past: History, name: str, *, decay: float, last: int) -> csr_matrix:
     """CSR [n_users x n_items]: decay ** (moments since) for the user's latest touch of an item.
 
-    Only the `last` moments of a user count (default all).
+    Only the `last` moments of a user count.
     """
     from scipy.sparse import csr_matrix
 
     seen = moments(past, name)
     moment = np.repeat(np.arange(len(seen.user)), np.diff(seen.items.indptr))
-    user, item = seen.user[moment], seen.items.indices
-    step = seen.steps_left[moment]
+    counted = seen.steps_left[moment] < last
+    moment, item = moment[counted], seen.items.indices[counted]
+    user, step = seen.user[moment], seen.steps_left[moment]
     order = np.lexsort((step, item, user))
     user, item, step = user[order], item[order], step[order]
     latest = (np.diff(user, prepend=-1) != 0) | (np.diff(item, prepend=-1) != 0)
-    kept = latest if last is None else latest & (step < last)
-    values = decay ** step[kept].astype(np.float64)
-    return csr_matrix((values, (user[kept], item[kept])), shape=past.shape)
+    values = decay ** step[latest].astype(np.float64)
+    return csr_matrix((values, (user[latest], item[latest])), shape=past.shape)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from kindred.recommenders.history import History
+from kindred.recommenders.history import History, by_pair
 from kindred.recommenders.pairs import strongest
 from kindred.recommenders.scores import Scores, nine_decimals
 from kindred.recommenders.weighting import rows_to_sum_one, scaled_rows
@@ -55,10 +55,10 @@ class Popular:
             return ties
         if past.events is None:
             raise ValueError("half_life_days needs events.")
-        user, item, age = past.events.user, past.events.item, past.events.age_days
-        order = np.lexsort((age, item, user))
-        user, item, age = user[order], item[order], age[order]
-        latest = (np.diff(user, prepend=-1) != 0) | (np.diff(item, prepend=-1) != 0)
+        order = by_pair(past.events, past.shape)
+        events = (past.events.user, past.events.item, past.events.age_days)
+        user, item, age = (values[order] for values in events)
+        latest = (np.diff(user, append=-1) != 0) | (np.diff(item, append=-1) != 0)
         left = nine_decimals(0.5 ** (age[latest] / self.half_life_days))
         return csr_matrix((left, (user[latest], item[latest])), shape=past.shape)
 

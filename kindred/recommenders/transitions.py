@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from kindred.products import best_of_product, canonical, check_whole
+from kindred.products import ENTRIES_PER_CHUNK, WORTH_NUMBA, best_of_product, check_whole
 from kindred.recommenders.history import History
 from kindred.recommenders.moments import Moments, moments, recent_items
 from kindred.recommenders.pairs import item_scores
@@ -42,23 +42,30 @@ class Transitions:
         check_whole(self.window, "window")
         check_whole(self.neighbours_count, "neighbours_count")
         seen = moments(past, "transitions")
-        earlier = _decayed_sums(seen, self.window, self.decay)
-        itself = np.asarray(earlier.multiply(seen.items).sum(axis=0)).ravel()
-        into = seen.items.T @ np.asarray(earlier.sum(axis=1)).ravel() - itself
-        out = earlier.T @ np.asarray(seen.items.sum(axis=1)).ravel() - itself
-        n_items = past.shape[1]
-        found = best_of_product(
-            seen.items.T.tocsr(),
-            earlier,
-            count=self.neighbours_count,
-            rows=np.arange(n_items),
-            excluded=diagonal(n_items),
-            row_norms=np.where(into > 0, into, 1.0) ** self.to_exponent,
-            column_norms=np.where(out > 0, out, 1.0) ** self.from_exponent,
-            threads=threads,
-            engine=engine,
-        )
-        return Neighbours(found.row, found.column, found.score, found.rank)
+        into, out = _sums(seen, self.window, self.decay)
+        row_norms = np.where(into > 0, into, 1.0) ** self.to_exponent
+        column_norms = np.where(out > 0, out, 1.0) ** self.from_exponent
+        pieces = np.diff(seen.items.indptr) @ np.minimum(seen.steps_before, self.window)
+        if engine == "python" and pieces >= WORTH_NUMBA:  # though no part of them is
+            engine = "numba"
+        parts = [Neighbours(*(np.empty(0, kind) for kind in (np.int32, np.int32, float, np.int32)))]
+        for rows, left in _earlier_moments(seen, self.window, self.decay):
+            found = best_of_product(
+                left,
+                seen.items,
+                count=self.neighbours_count,
+                rows=np.arange(len(rows)),
+                excluded=diagonal(past.shape[1])[rows],
+                row_norms=row_norms[rows],
+                column_norms=column_norms,
+                threads=threads,
+                engine=engine,
+            )
+            parts.append(
+                Neighbours(found.row + rows[0], found.column, found.score, found.rank),
+            )
+        fields = ("source", "neighbour", "similarity", "rank")
+        return Neighbours(*(np.concatenate([getattr(x, name) for x in parts]) for name in fields))
 
     def apply(self, past: History, neighbours: Neighbours) -> Scores:
         """Scores from successors that were learned, for the latest items of this history."""
@@ -70,15 +77,56 @@ class Transitions:
         return self.apply(past, self.neighbours(past, threads=threads))
 
 
-def _decayed_sums(seen: Moments, window: int, decay: float):
-    """CSR [n_moments x n_items]: what the user touched up to `window` moments before, each step
-    back counting `decay` of the one after it."""
+def _earlier_moments(seen: Moments, window: int, decay: float):
+    """Parts of the items, each as (rows, CSR [len(rows) x n_moments]).
+
+    An entry says of an item what a moment up to `window` before one of its own counts: each step
+    back `decay` of the one after it. A moment may stand in a row several times, which adds up.
+    """
     from scipy.sparse import csr_matrix
 
-    size = len(seen.user)
-    earlier = [np.flatnonzero(seen.steps_left >= step) for step in range(1, window + 1)]
-    lengths = [len(some) for some in earlier]
-    steps = np.repeat(np.arange(window), lengths)
-    before = np.concatenate(earlier)
-    back = csr_matrix((decay**steps, (before + steps + 1, before)), shape=(size, size))
-    return canonical(back @ seen.items, "transitions")
+    by_item = seen.items.T.tocsr()
+    reach = np.minimum(seen.steps_before, window)[by_item.indices]
+    ends = np.concatenate([[0], np.cumsum(reach)])[by_item.indptr]  # by item
+    powers = decay ** np.arange(window, dtype=np.float64)
+    first, n_items = 0, len(by_item.indptr) - 1
+    while first < n_items:
+        fits = np.searchsorted(ends, ends[first] + ENTRIES_PER_CHUNK, side="right") - 1
+        last = max(first + 1, int(fits))
+        some = slice(by_item.indptr[first], by_item.indptr[last])
+        starts = ends[first : last + 1] - ends[first]
+        before = np.cumsum(reach[some]) - reach[some]
+        step = np.arange(starts[-1]) - np.repeat(before, reach[some])
+        moment = np.repeat(by_item.indices[some], reach[some]) - 1 - step
+        shape = last - first, len(seen.user)
+        yield (
+            np.arange(first, last, dtype=np.int32),
+            csr_matrix((powers[step], moment, starts), shape=shape),
+        )
+        first = last
+
+
+def _sums(seen: Moments, window: int, decay: float) -> tuple[np.ndarray, np.ndarray]:
+    """(what leads to each item, what each item leads to): float64 [n_items], without itself."""
+    sizes = np.diff(seen.items.indptr).astype(np.float64)
+    before, after = np.zeros(len(sizes)), np.zeros(len(sizes))
+    for step in range(1, min(window, len(sizes) - 1) + 1):
+        counts = decay ** (step - 1) * (seen.steps_left[:-step] >= step)  # of the same user
+        before[step:] += counts * sizes[:-step]
+        after[:-step] += counts * sizes[step:]
+    itself = _itself(seen, window, decay)
+    return seen.items.T @ before - itself, seen.items.T @ after - itself
+
+
+def _itself(seen: Moments, window: int, decay: float) -> np.ndarray:
+    """float64 [n_items]: what each item leads to itself."""
+    by_item = seen.items.T.tocsr()
+    n_items, moment = len(by_item.indptr) - 1, by_item.indices
+    item = np.repeat(np.arange(n_items), np.diff(by_item.indptr))
+    steps_left, total = seen.steps_left[moment], np.zeros(n_items)
+    for later in range(1, min(window, len(moment) - 1) + 1):  # the item's next moments, in turn
+        steps = moment[later:] - moment[:-later]
+        met = (item[later:] == item[:-later]) & (steps <= np.minimum(steps_left[:-later], window))
+        counted = decay ** (steps[met] - 1.0)
+        total += np.bincount(item[later:][met], counted, minlength=n_items)
+    return total
