@@ -1,5 +1,5 @@
 # Two commands: `make build` builds the demo shop, `make test` passes every test. Both set everything up.
-.PHONY: build test pytest test_duckdb_2 lint bench bench-value bench-segments bench-similarity bench-recommend quality quality-order quality-retail quality-vectors bench-vectors setup
+.PHONY: build test pytest test_duckdb_2 test_networks lint bench bench-value bench-segments bench-similarity bench-recommend quality quality-order quality-retail quality-vectors bench-vectors setup
 PYTHON ?= python3
 VENV ?= .venv
 BIN := $(VENV)/bin
@@ -27,6 +27,13 @@ test_duckdb_2: setup
 	PATH="$(CURDIR)/$(BIN):$$PATH" PYTHONPATH="$(CURDIR)/$(SCRATCH)" KINDRED_TEST_DUCKDB=2.0.1 \
 	  $(BIN)/pytest $(BY_MODULE) -m "not mathematics" --ignore tests/python/test_examples.py \
 	  $(addprefix --ignore tests/python/,test_configuration.py test_published_split.py test_leaks.py test_reused_fit.py test_segment_history.py)
+
+# Sequence networks, with PyTorch beside the environment; TORCH says which release, or wheel.
+TORCH ?= torch
+test_networks: setup
+	test -d $(SCRATCH)/torch || $(BIN)/python -m pip install --quiet --target $(SCRATCH) "$(TORCH)"
+	PATH="$(CURDIR)/$(BIN):$$PATH" PYTHONPATH="$(CURDIR)/$(SCRATCH)" \
+	  $(BIN)/pytest $(BY_MODULE) $(addprefix tests/python/,test_vector_room.py test_vectors_of_sequences.py)
 
 lint: setup
 	$(BIN)/ruff check .
