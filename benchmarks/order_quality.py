@@ -130,7 +130,7 @@ def main() -> None:
     rows += run(folder.name, past, target, ALONE | BLENDED, equal, "default")
     weights = dict(zip(BLENDED, blend.weights.round(3).tolist(), strict=True))
     print("  weights", weights, "power", blend.power)
-    rows += run(folder.name, past, target, ALONE | best, blend, "searched")
+    rows += run(folder.name, past, target, best, blend, "searched")
     write_results(RESULTS / "quality.jsonl", rows, ("dataset", "method", "setting"))
 
 

@@ -116,7 +116,7 @@ def by_vectors(vectors):
 
 
 def item_cosine(task: Task, users, exclude: csr_matrix | None):
-    """What is touched by the same users as the items of the history, the 100 nearest of each."""
+    """The plain one: touched by the same users as the items of the history, 100 nearest of each."""
     from kindred.recommenders.pairs import item_scores
     from kindred.similarities import cosine_top_k
 
@@ -183,6 +183,8 @@ def measure(task: Task, only: list[str], keep: bool) -> None:
             seconds = seconds or round(time.process_time() - started, 1)
             metrics = user_metrics(found, relevant[users], N)
             row = {"dataset": task.name, "method": method, "setting": target}
+            if method == "llm":
+                row["model"] = Settings.from_environment().embedding_model
             judged = ("recall", "ndcg")
             means = user_means(np.column_stack([metrics[name] for name in judged]), seed=SEED)
             for name, mean, *bounds in zip(judged, means.mean, *means.interval(), strict=True):

@@ -115,6 +115,12 @@ def _are_in_order(events: Events) -> bool:
     return bool(np.all((by_user > 0) | ((by_user == 0) & of_user)))
 
 
+def check_order(events: Events) -> None:
+    """Raise ValueError when users do not ascend, as they do in what `history` made."""
+    if np.any(np.diff(events.user) < 0):
+        raise ValueError("The events of a History must be in order; history() puts them there.")
+
+
 def by_pair(events: Events, shape: tuple[int, int]) -> np.ndarray:
     """int32 [n]: the places of the events by user and item, the oldest of a pair first.
 
@@ -123,8 +129,7 @@ def by_pair(events: Events, shape: tuple[int, int]) -> np.ndarray:
     """
     from scipy.sparse import csr_matrix
 
-    if np.any(np.diff(events.user) < 0):
-        raise ValueError("events must be in the order of a History.")
+    check_order(events)
     starts = np.searchsorted(events.user, np.arange(shape[0] + 1))
     places = np.arange(len(events.user), dtype=np.int32)
     return csr_matrix((places, events.item, starts), shape=shape).tocsc().tocsr().data

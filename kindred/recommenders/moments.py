@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from kindred.recommenders.history import History
+from kindred.recommenders.history import History, check_order
 
 if TYPE_CHECKING:
     from scipy.sparse import csr_matrix
@@ -34,6 +34,7 @@ def moments(past: History, name: str) -> Moments:
 
     if past.events is None:
         raise ValueError(f"{name} needs events: a history without order says nothing to it.")
+    check_order(past.events)
     user, item, age = past.events.user, past.events.item, past.events.age_days
     new_user = np.diff(user, prepend=-1) != 0
     starts = new_user | (np.diff(age, prepend=np.inf) != 0)

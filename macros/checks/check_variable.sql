@@ -30,11 +30,11 @@
   {%- elif kind == 'names' -%}
     {%- set listed = value if value is sequence and value is not string and value is not mapping else [none] -%}
     {%- set wrong = [] -%}
-    {%- for one in listed if one is not string or one in rule.taken or not modules.re.fullmatch('[a-z][a-z0-9_]{0,39}', one) -%}
+    {%- for one in listed if one is not string or one in rule.taken or one.endswith(('_rest', '_best')) or not modules.re.fullmatch('[a-z][a-z0-9_]{0,39}', one) -%}
       {%- do wrong.append(one) -%}
     {%- endfor -%}
     {%- if wrong or listed | unique | list | length < listed | length -%}
-      {%- do kindred.stop(found ~ "a list of different names of small letters, digits and underscores, none of them Kindred's own.") -%}
+      {%- do kindred.stop(found ~ "a list of different names of small letters, digits and underscores, none of them a word of Kindred's own, such as popularity, nor with _rest or _best at its end.") -%}
     {%- endif -%}
   {%- elif kind == 'lengths' -%}
     {%- if value is string or value is not sequence or not value or value | reject('integer') | list or value | min < 1 or value | unique | list | length < value | length -%}

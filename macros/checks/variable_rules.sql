@@ -34,7 +34,10 @@
     'vector_encoders': {'kind': 'choices', 'choices': encoders},
     'vector_dimension': {'kind': 'whole', 'min': 2, 'max': 1024},
     'item_vectors_input': {'kind': 'input'},
-    'own_encoders': {'kind': 'names', 'taken': encoders + recommenders},
+    'own_encoders': {'kind': 'names', 'taken': encoders + recommenders + [
+      'popularity', 'blend', 'blend_without_segments', 'published', 'best_single', 'rating_means', 'reranker', 'list_limits', 'diversity',
+      'catalogue', 'collaborative', 'cut', 'task', 'user_idx', 'item_idx', 'power', 'score', 'weight', 'weights', 'judged', 'lengths'
+    ]},
     'network_events_count': {'kind': 'whole', 'min': 2, 'max': 1000},
     'network_max_epochs': {'kind': 'whole', 'min': 1, 'max': 1000},
     'network_max_minutes': {'kind': 'number', 'min': 0.01},

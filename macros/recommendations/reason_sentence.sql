@@ -21,7 +21,7 @@ case
     when kind = 'linear' then 'Goes with what you have, above all ' || evidence_title
     when kind in ('matrix_factorization', 'spectral') and evidence_item_id = item_id then 'It caught your interest before, and it fits what you have'
     when kind in ('matrix_factorization', 'spectral') then 'Fits what you have, above all ' || evidence_title
-    when kind in ('text', 'llm') then 'Described in the words of what you searched for and chose'
+    when kind in ('text', 'llm') then 'Described in words of what you searched for or chose'
     when kind in ('gru', 'cnn', 'self_attention') then 'Follows from what you did, in the order you did it'
     when kind in ('linear_rest', 'matrix_factorization_rest', 'spectral_rest') then 'Weighed with ' || evidence_count || ' more of your items'
     {% for encoder in var('own_encoders') %}

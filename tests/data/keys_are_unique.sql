@@ -19,7 +19,7 @@
 {% if var('recommendations_enabled') %}
 {% set keys = keys + [
     ('user_recommendations', ['user_id', 'item_id']), ('recommendation_candidates', ['user_id', 'item_id', 'recommender']),
-    ('item_recommendations', ['item_id', 'recommended_item_id']),
+    ('item_recommendations', ['item_id', 'recommended_item_id']), ('int_evaluated_lists', ['task', 'recommender', 'user_idx', 'rank']),
     ('recommendation_evaluation', ['metric', 'recommender', 'slice', 'cut', 'task'])
 ] %}
 {% endif %}

@@ -187,7 +187,7 @@ VALUES = {
     "item_cosine_weighting": ("pearson", ["neither 'events' nor 'reviews' has a column 'rating'"]),
     "blend_weights": ({"popular": 1}, ["'blend_weights' names popular"]),
     "rating_max": (1, ["'rating_min' is 1 and 'rating_max' is 1"]),
-    "own_encoders": (["image", "gru"], ["different names of small letters", "none of them"]),
+    "own_encoders": (["image", "blend"], ["different names of small letters", "none of them"]),
     "segment_count": (5, ["'segment_count'", "segments_count"]),
 }
 
