@@ -1,6 +1,6 @@
 /* grain: one row per cut and user who is recommended to: at the release everyone known, at the other cuts a sample of
    those whose future is known, chosen by a digest of their id and not by chance; is_known: with a past by then, or with words that a recommender reads */
-{% set reading = kindred.recommending_encoders() | select('in', ['text', 'llm']) | list %}
+{% set reading = kindred.recommending_encoders() | select('in', ['text', 'llm']) | select('in', var('vector_encoders')) | list if var('vectors_enabled') else [] %}
 with tied as (
     select distinct cut, user_idx from {{ ref('kindred', 'int_strengths') }}
     {% if reading %}

@@ -223,6 +223,7 @@ def wrong(shop) -> dict[str, dict]:
         "recommenders": ["item_cosine", "sound"],
         "own_encoders": ["image", "sound"],
     }
+    values["recommending_no_texts"] = {"recommenders": ["item_cosine", "text"]}
     values["no_moment_in_time"] = {"as_of": "infinity"}
     values["no_table_of_a_source"] = {"events": "source:raw"}
     values["no_ratings_to_foretell"] = {"recommenders": ["popular", "rating_prediction"]}
@@ -280,6 +281,7 @@ def test_values_that_look_right(answers):
     answer = sentence(answers["segments_of_no_vectors"])
     assert "'segment_vectors' names mapped, but in the input 'item_vectors_input'" in answer
     assert "its column 'encoder' must say so, or be empty." in answer
+    assert "names text, but there are no such" in sentence(answers["recommending_no_texts"])
     answer = sentence(answers["recommending_no_vectors"])
     assert "'recommenders' names sound, but in the input 'item_vectors_input'" in answer
     assert "its column 'encoder' must say so." in answer
