@@ -4,7 +4,7 @@
 
 spectral: fit and all users, from ten million made events of 100,000 users and 20,000 items, beside
 scikit-learn's TruncatedSVD on the same matrix. text: vectors of a million made titles, beside
-TfidfVectorizer (words, and pieces of words) and TruncatedSVD on a hundredth of them. epochs: one
+TfidfVectorizer (words, and pieces of words) and TruncatedSVD, and a hundredth of both. epochs: one
 epoch of each network on Amazon Beauty, beside `plain_networks` with a soft-max over all items.
 users: the same ten million events put in order, and every user encoded by a network (with weights
 as drawn: trained ones cost the same). Rows of results/vector_speed.jsonl: seconds of the work
@@ -85,12 +85,12 @@ def text(count: int, folder: Path) -> Case:
     return f"{count} titles", ours
 
 
-def plain_text(folder: Path) -> Case:
-    """The same by scikit-learn, of a few."""
+def plain_text(count: int, folder: Path) -> Case:
+    """The same by scikit-learn."""
     from sklearn.decomposition import TruncatedSVD
     from sklearn.feature_extraction.text import TfidfVectorizer
 
-    titles = made_titles()[: TEXTS // SHARE]
+    titles = made_titles()[:count]
     halves = (
         TfidfVectorizer(token_pattern=r"\w+"),
         TfidfVectorizer(analyzer="char_wb", ngram_range=(3, 5)),
@@ -162,9 +162,10 @@ def encoded(encoder: str, folder: Path) -> Case:
 PARTS: dict[str, dict[str, Callable[[Path], Case]]] = {
     "spectral": {"spectral": partial(spectral, False), "TruncatedSVD": partial(spectral, True)},
     "text": {
-        "TfidfVectorizer and TruncatedSVD": plain_text,
+        "TfidfVectorizer and TruncatedSVD": partial(plain_text, TEXTS // SHARE),
         "text": partial(text, TEXTS // SHARE),
         "text, a million": partial(text, TEXTS),
+        "TfidfVectorizer and TruncatedSVD, a million": partial(plain_text, TEXTS),
     },
     "epochs": {
         f"{encoder}, {way}": case
