@@ -87,3 +87,17 @@ def epoch(network: PlainNetwork, users: list[torch.Tensor], batch: int, learning
         optimizer.step()
         losses.append(loss.item())
     return float(np.mean(losses))
+
+
+@torch.no_grad()
+def encode(network: PlainNetwork, users: list[torch.Tensor], batch: int) -> torch.Tensor:
+    """What stands at each user's last item: float32 [n_users x width]."""
+    network.eval()
+    found = []
+    for start in range(0, len(users), batch):
+        some = users[start : start + batch]
+        padding = network.item.padding_idx
+        items = nn.utils.rnn.pad_sequence(some, batch_first=True, padding_value=padding)
+        last = torch.tensor([len(items) - 1 for items in some])
+        found.append(network(items)[torch.arange(len(some)), last])
+    return torch.cat(found)

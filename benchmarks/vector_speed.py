@@ -7,9 +7,9 @@ scikit-learn's TruncatedSVD on the same matrix. text: vectors of a million made 
 TfidfVectorizer (words, and pieces of words) and TruncatedSVD, and a hundredth of both. epochs: one
 epoch of each network on Amazon Beauty, beside `plain_networks` with a soft-max over all items.
 users: the same ten million events put in order, and every user encoded by a network (with weights
-as drawn: trained ones cost the same). Rows of results/vector_speed.jsonl: seconds of the work
-alone, by the clock and of the processor; peak_gib is the most that its process ever held, with what
-it reads and, for networks, PyTorch itself.
+as drawn: trained ones cost the same), beside the plain ones, which read items alone. Rows of
+results/vector_speed.jsonl: seconds of the work alone, by the clock and of the processor; peak_gib
+is the most that its process ever held, with what it reads and, for networks, PyTorch itself.
 """
 
 from __future__ import annotations
@@ -159,6 +159,18 @@ def encoded(encoder: str, folder: Path) -> Case:
     return dataset, lambda: encode(network, past)
 
 
+def plain_encoded(encoder: str, folder: Path) -> Case:
+    """The same users by the plain network."""
+    import plain_networks
+
+    dataset, ordered = in_order(folder)
+    options = Options()
+    users = plain_networks.histories(ordered(), options.length)
+    sizes = {"n_items": ITEMS, "width": WIDTH, "length": options.length}
+    network = plain_networks.PlainNetwork(encoder, **sizes, dropout=0.0)
+    return dataset, lambda: plain_networks.encode(network, users, PLAIN_BATCH)
+
+
 PARTS: dict[str, dict[str, Callable[[Path], Case]]] = {
     "spectral": {"spectral": partial(spectral, False), "TruncatedSVD": partial(spectral, True)},
     "text": {
@@ -176,7 +188,8 @@ PARTS: dict[str, dict[str, Callable[[Path], Case]]] = {
         )
     },
     "users": {"events in order": in_order}
-    | {f"{encoder}, all users": partial(encoded, encoder) for encoder in ENCODERS},
+    | {f"{encoder}, all users": partial(encoded, encoder) for encoder in ENCODERS}
+    | {f"{encoder}, all users, plain": partial(plain_encoded, encoder) for encoder in ENCODERS},
 }
 
 
