@@ -11,7 +11,14 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from kindred.products import LARGEST_INDEX, best_of_product, canonical, check_whole, chosen_rows
+from kindred.products import (
+    LARGEST_INDEX,
+    best_of_product,
+    canonical,
+    check_whole,
+    chosen_rows,
+    entries_by_column,
+)
 
 if TYPE_CHECKING:
     from scipy.sparse import csr_matrix
@@ -172,7 +179,7 @@ def _without_common(matrix, max_column_share: float):
     if max_column_share == 1:
         return matrix
     active_rows = np.count_nonzero(np.diff(matrix.indptr))
-    touches = np.bincount(matrix.indices, minlength=matrix.shape[1])
+    touches = entries_by_column(matrix)
     rare = touches / max(active_rows, 1) <= max_column_share
     if not rare.all():
         matrix = (matrix @ diags_array(rare.astype(np.float64))).tocsr()

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from kindred.clusters import on_one_thread
+from kindred.products import entries_by_column
 from kindred.vectors import padded, truncated_svd, unit
 from kindred.words import words_of
 
@@ -131,7 +132,7 @@ def piece_matrix(words: Sequence[str], pieces: Sequence[str]):
 
 def _telling(counts, terms: Sequence[str], most: int) -> tuple[list[str], np.ndarray]:
     """The terms that most texts have (ties in order), sorted, and how telling each is."""
-    texts_with = np.bincount(counts.indices, minlength=len(terms))
+    texts_with = entries_by_column(counts)
     kept = np.sort(np.lexsort((np.arange(len(terms)), -texts_with))[:most])
     idf = np.log((1 + counts.shape[0]) / (1 + texts_with[kept])) + 1
     return [terms[place] for place in kept], idf

@@ -67,10 +67,11 @@ def _meetings(events, shape) -> _Meetings:
     new = first | (np.diff(age, prepend=-1) != 0)
     user, item, age, first = user[new], item[new], age[new], first[new]
     starts = np.flatnonzero(first)
-    times = np.diff(starts, append=len(user)).astype(np.float64)
+    days = np.diff(starts, append=len(user))
     gaps = -np.diff(age, prepend=0)[~first].astype(np.float64)
-    latest_age = age[np.append(starts, len(age))[1:] - 1].astype(np.float64)
-    return _Meetings(user[starts], item[starts], times, latest_age, item[~first], gaps)
+    latest = age[starts + days - 1].astype(np.float64)
+    met = user[starts], item[starts], days.astype(np.float64), latest
+    return _Meetings(*met, item[~first], gaps)
 
 
 def _rhythms(met: _Meetings, n_items: int, prior_gaps: float) -> np.ndarray:

@@ -26,6 +26,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from kindred.products import entries_by_column
 from kindred.recommenders.history import History
 from kindred.recommenders.pairs import item_scores, user_scores
 from kindred.recommenders.scores import Scores, nine_decimals
@@ -142,7 +143,7 @@ def _most_similar(
     """The nearest other rows of each row by the similarity above."""
     of_ratings = settings.weighting in OF_RATINGS
     values = weighted(matrix, "strength" if of_ratings else settings.weighting)
-    touches = np.maximum(np.bincount(matrix.indices, minlength=matrix.shape[1]), 1.0)
+    touches = np.maximum(entries_by_column(matrix), 1.0)
     column_weights = touches ** (-2 * column_exponent)
     row_of = np.repeat(np.arange(matrix.shape[0]), np.diff(values.indptr))
     squares = values.data**2 * column_weights[values.indices]

@@ -44,11 +44,10 @@ class History:
 
     strengths: CSR [n_users x n_items], zero or more; a zero means nothing is known. events: when
     things happened, for recommenders that need order or rhythm, by user, the oldest first, then by
-    item. ratings: for those that learn from
-    what users said instead of what they did. features: CSR [n_items x
-    n_features], zero or more, for recommenders that need the content of items. user_groups: int
-    [n_users], the segment of each user, and item_groups: int [n_items], the category of each item,
-    -1 for none, for what is popular in them.
+    item. ratings: for those that learn from what users said instead of what they did. features: CSR
+    [n_items x n_features], zero or more, for recommenders that need the content of items.
+    user_groups: int [n_users], the segment of each user, and item_groups: int [n_items], the
+    category of each item, -1 for none, for what is popular in them.
     """
 
     strengths: csr_matrix

@@ -42,28 +42,28 @@ class Transitions:
         check_whole(self.window, "window")
         check_whole(self.neighbours_count, "neighbours_count")
         seen = moments(past, "transitions")
-        into, out = _sums(seen, self.window, self.decay)
+        by_item = seen.items.T.tocsr()
+        into, out = _sums(seen, by_item, self.window, self.decay)
         row_norms = np.where(into > 0, into, 1.0) ** self.to_exponent
         column_norms = np.where(out > 0, out, 1.0) ** self.from_exponent
         pieces = np.diff(seen.items.indptr) @ np.minimum(seen.steps_before, self.window)
         if engine == "python" and pieces >= WORTH_NUMBA:  # though no part of them is
             engine = "numba"
         parts = [Neighbours(*(np.empty(0, kind) for kind in (np.int32, np.int32, float, np.int32)))]
-        for rows, left in _earlier_moments(seen, self.window, self.decay):
+        itself = diagonal(past.shape[1])
+        for rows, left in _earlier_moments(seen, by_item, self.window, self.decay):
             found = best_of_product(
                 left,
                 seen.items,
                 count=self.neighbours_count,
                 rows=np.arange(len(rows)),
-                excluded=diagonal(past.shape[1])[rows],
+                excluded=itself[rows],
                 row_norms=row_norms[rows],
                 column_norms=column_norms,
                 threads=threads,
                 engine=engine,
             )
-            parts.append(
-                Neighbours(found.row + rows[0], found.column, found.score, found.rank),
-            )
+            parts.append(Neighbours(found.row + rows[0], found.column, found.score, found.rank))
         fields = ("source", "neighbour", "similarity", "rank")
         return Neighbours(*(np.concatenate([getattr(x, name) for x in parts]) for name in fields))
 
@@ -77,15 +77,14 @@ class Transitions:
         return self.apply(past, self.neighbours(past, threads=threads))
 
 
-def _earlier_moments(seen: Moments, window: int, decay: float):
-    """Parts of the items, each as (rows, CSR [len(rows) x n_moments]).
+def _earlier_moments(seen: Moments, by_item, window: int, decay: float):
+    """Parts of the items, each as (rows, CSR [len(rows) x n_moments]); by_item: seen.items.T, CSR.
 
     An entry says of an item what a moment up to `window` before one of its own counts: each step
     back `decay` of the one after it. A moment may stand in a row several times, which adds up.
     """
     from scipy.sparse import csr_matrix
 
-    by_item = seen.items.T.tocsr()
     reach = np.minimum(seen.steps_before, window)[by_item.indices]
     ends = np.concatenate([[0], np.cumsum(reach)])[by_item.indptr]  # by item
     powers = decay ** np.arange(window, dtype=np.float64)
@@ -99,14 +98,12 @@ def _earlier_moments(seen: Moments, window: int, decay: float):
         step = np.arange(starts[-1]) - np.repeat(before, reach[some])
         moment = np.repeat(by_item.indices[some], reach[some]) - 1 - step
         shape = last - first, len(seen.user)
-        yield (
-            np.arange(first, last, dtype=np.int32),
-            csr_matrix((powers[step], moment, starts), shape=shape),
-        )
+        rows = np.arange(first, last, dtype=np.int32)
+        yield rows, csr_matrix((powers[step], moment, starts), shape=shape)
         first = last
 
 
-def _sums(seen: Moments, window: int, decay: float) -> tuple[np.ndarray, np.ndarray]:
+def _sums(seen: Moments, by_item, window: int, decay: float) -> tuple[np.ndarray, np.ndarray]:
     """(what leads to each item, what each item leads to): float64 [n_items], without itself."""
     sizes = np.diff(seen.items.indptr).astype(np.float64)
     before, after = np.zeros(len(sizes)), np.zeros(len(sizes))
@@ -114,13 +111,12 @@ def _sums(seen: Moments, window: int, decay: float) -> tuple[np.ndarray, np.ndar
         counts = decay ** (step - 1) * (seen.steps_left[:-step] >= step)  # of the same user
         before[step:] += counts * sizes[:-step]
         after[:-step] += counts * sizes[step:]
-    itself = _itself(seen, window, decay)
-    return seen.items.T @ before - itself, seen.items.T @ after - itself
+    itself = _itself(seen, by_item, window, decay)
+    return by_item @ before - itself, by_item @ after - itself
 
 
-def _itself(seen: Moments, window: int, decay: float) -> np.ndarray:
+def _itself(seen: Moments, by_item, window: int, decay: float) -> np.ndarray:
     """float64 [n_items]: what each item leads to itself."""
-    by_item = seen.items.T.tocsr()
     n_items, moment = len(by_item.indptr) - 1, by_item.indices
     item = np.repeat(np.arange(n_items), np.diff(by_item.indptr))
     steps_left, total = seen.steps_left[moment], np.zeros(n_items)

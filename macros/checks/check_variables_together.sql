@@ -16,8 +16,7 @@
     {%- do kindred.stop("'vectors_enabled' is true, but 'vector_encoders' is empty and 'item_vectors_input' is not set; one of them must name what vectors come from.") -%}
   {%- endif -%}
   {%- for encoder in kindred.recommending_encoders() -%}
-    {%- set there = encoder in var('vector_encoders') if encoder not in var('own_encoders') else var('item_vectors_input') is not none -%}
-    {%- if not var('vectors_enabled') or not there -%}
+    {%- if not kindred.has_vectors(encoder) -%}
       {%- do kindred.stop("'recommenders' names " ~ encoder ~ ", but there are no such vectors; 'vectors_enabled' must be true, with that encoder among 'vector_encoders' (or 'item_vectors_input' set, for your own).") -%}
     {%- elif encoder in kindred.sequence_encoders() and not var('retrain_networks') -%}
       {%- do kindred.stop("'recommenders' names " ~ encoder ~ " and 'retrain_networks' is false, but a recommender is judged by networks of earlier cuts, which no release keeps; set it to true, or take " ~ encoder ~ ' out.') -%}
@@ -25,8 +24,7 @@
   {%- endfor -%}
   {%- set encoder = var('segment_vectors') -%}
   {%- if encoder is not none -%}
-    {%- set there = encoder in var('vector_encoders') if encoder not in var('own_encoders') else var('item_vectors_input') is not none -%}
-    {%- if not var('vectors_enabled') or not there -%}
+    {%- if not kindred.has_vectors(encoder) -%}
       {%- do kindred.stop("'segment_vectors' is '" ~ encoder ~ "', but there are no such vectors; 'vectors_enabled' must be true, with that encoder among 'vector_encoders' (or 'item_vectors_input' set, for your own).") -%}
     {%- elif not var('refit_segments') -%}
       {%- do kindred.stop("'segment_vectors' is '" ~ encoder ~ "' and 'refit_segments' is false, but vectors are fitted anew in every build; segments that are made of them must be too.") -%}

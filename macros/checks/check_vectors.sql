@@ -30,7 +30,7 @@
     {%- endif -%}
   {%- endfor -%}
   {%- for setting, encoders in [('segment_vectors', [var('segment_vectors')]), ('recommenders', var('recommenders'))] -%}
-    {%- for encoder in encoders if encoder in var('own_encoders') and run_query('select count(*) from ' ~ given ~ " where encoder = '" ~ encoder ~ "'").rows[0][0] == 0 -%}
+    {%- for encoder in encoders if encoder in kindred.own_encoders() and run_query('select count(*) from ' ~ given ~ " where encoder = '" ~ encoder ~ "'").rows[0][0] == 0 -%}
       {%- do kindred.stop("'" ~ setting ~ "' names " ~ encoder ~ ", but in the input 'item_vectors_input' (" ~ where
           ~ ") no vector has that encoder; its column 'encoder' must say so" ~ (', or be empty' if encoder == 'mapped' else '') ~ '.') -%}
     {%- endfor -%}

@@ -6,7 +6,7 @@
     'item_cosine', 'user_cosine', 'linear', 'matrix_factorization', 'transitions', 'buy_again', 'content', 'rating_prediction',
     'popular', 'recently_popular', 'segment_popular', 'category_popular'
   ] -%}
-  {%- set own = var('own_encoders') if var('own_encoders') is sequence and var('own_encoders') is not string else [] -%}
+  {%- set own = kindred.own_encoders() -%}
   {{ return({
     'events': {'kind': 'input'}, 'items': {'kind': 'input'}, 'users': {'kind': 'input'}, 'reviews': {'kind': 'input'},
     'texts': {'kind': 'input'},

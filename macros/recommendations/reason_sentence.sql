@@ -24,7 +24,7 @@ case
     when kind in ('text', 'llm') then 'Described in words of what you searched for or chose'
     when kind in ('gru', 'cnn', 'self_attention') then 'Follows from what you did, in the order you did it'
     when kind in ('linear_rest', 'matrix_factorization_rest', 'spectral_rest') then 'Weighed with ' || evidence_count || ' more of your items'
-    {% for encoder in var('own_encoders') %}
+    {% for encoder in kindred.own_encoders() %}
     when kind = '{{ encoder }}' and contribution < 0 then 'Although you have ' || evidence_title
     when kind = '{{ encoder }}' and evidence_item_id = item_id then 'It caught your interest before, and it fits what you have'
     when kind = '{{ encoder }}' then 'Resembles what you have, above all ' || evidence_title

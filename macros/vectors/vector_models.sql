@@ -13,6 +13,12 @@
   {{ return(names) }}
 {%- endmacro %}
 
+{#- Whether this build has vectors of an encoder. -#}
+{% macro has_vectors(encoder) -%}
+  {%- set there = encoder in var('vector_encoders') if encoder not in kindred.own_encoders() else var('item_vectors_input') is not none -%}
+  {{ return(var('vectors_enabled') and there) }}
+{%- endmacro %}
+
 {#- The sequence networks among the encoders. -#}
 {% macro sequence_encoders() -%}
   {{ return(var('vector_encoders') | select('in', ['gru', 'cnn', 'self_attention']) | list) }}

@@ -1,5 +1,5 @@
 /* grain: one row per user, item and rank of a reason; the contributions of an item add up to its score */
-{% set of_items = ['item_cosine', 'linear', 'matrix_factorization', 'transitions', 'buy_again', 'spectral'] + var('own_encoders') %}
+{% set of_items = ['item_cosine', 'linear', 'matrix_factorization', 'transitions', 'buy_again', 'spectral'] + kindred.own_encoders() %}
 with features as (
     select distinct feature_idx, feature
     from {{ ref('kindred', 'int_item_features') }}

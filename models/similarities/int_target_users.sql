@@ -1,9 +1,11 @@
 /* grain: one row per cut and user who is recommended to: at the release everyone known, at the other cuts a sample of
-   those whose future is known, chosen by a digest of their id and not by chance; is_known: with a past by then, or with words that a recommender reads */
-{% set reading = kindred.recommending_encoders() | select('in', ['text', 'llm']) | select('in', var('vector_encoders')) | list if var('vectors_enabled') else [] %}
+   those whose future is known, chosen by a digest of their id and not by chance; is_known: with a past by then,
+   or with words that a recommender reads */
+{% set recommending = kindred.recommending_encoders() %}
+{% set reads_words = ('text' in recommending and kindred.has_vectors('text')) or ('llm' in recommending and kindred.has_vectors('llm')) %}
 with tied as (
     select distinct cut, user_idx from {{ ref('kindred', 'int_strengths') }}
-    {% if reading %}
+    {% if reads_words %}
     union
     select cut, idx as user_idx from {{ ref('kindred', 'int_texts') }}
     where kind = 'user'
